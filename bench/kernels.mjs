@@ -1,0 +1,100 @@
+// Rates of the matrix kernels: `node scripts/build-kernels.mjs && node bench/kernels.mjs`. Medians of 15 runs, after the
+// rate of plain multiply-adds that never leave the registers, which is as fast as strict SIMD goes on this machine.
+import { readFileSync } from "node:fs";
+
+const generated = new URL("../packages/core/src/backends/wasm/kernels/kernels.generated.ts", import.meta.url);
+const base64 = /KERNELS_BASE64 =\s*"([^"]+)"/.exec(readFileSync(generated, "utf8"))[1];
+const memory = new WebAssembly.Memory({ initial: 4096 });
+const { exports: kernels } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(base64, "base64")), {
+  env: { memory },
+});
+
+const floats = new Float32Array(memory.buffer);
+let seed = 1;
+for (let i = 0; i < floats.length; i++) {
+  seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
+  floats[i] = seed / 2 ** 31;
+}
+
+/** Median time of one call in ms. */
+function time(run, runs = 15) {
+  let calls = 1;
+  for (let spent = 0; spent < 20; calls *= 2) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) run();
+    spent = performance.now() - start;
+  }
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) run();
+    return (performance.now() - start) / calls;
+  });
+  return times.sort((a, b) => a - b)[runs >> 1];
+}
+
+function report(name, shape, run) {
+  const ms = time(run);
+  const flops = 2 * shape[0] * shape[1] * shape[2];
+  const each = ms < 0.01 ? `${(ms * 1e6).toFixed(0)} ns` : `${ms.toFixed(3)} ms`;
+  console.log(`${name} ${shape.join(" × ").padEnd(20)} ${(flops / ms / 1e6).toFixed(1).padStart(6)} GFLOP/s  ${each}`);
+}
+
+const align = (bytes) => Math.ceil(bytes / 64) * 64;
+
+console.log(`Node ${process.version}`);
+for (const [M, N, K] of [
+  [64, 512, 128],
+  [128, 1024, 256],
+  [6144, 512, 8],
+  [3072, 512, 128],
+  [64, 512, 2048],
+  [1, 32, 8],
+  [1, 512, 128],
+  [2, 512, 128],
+  [3, 512, 128],
+  [7, 20, 13],
+]) {
+  const A = 64;
+  const B = A + align(M * K * 4);
+  const C = B + align(K * Math.ceil(N / 8) * 32);
+  report("gemm   M×N×K", [M, N, K], () => kernels.gemm(M, N, K, A, K * 4, B, K * 32, C, N * 4, 0));
+}
+for (const [M, N, R] of [
+  [512, 128, 3072],
+  [1024, 256, 12288],
+  [1024, 1024, 1024],
+  [512, 8, 3072],
+  [8, 512, 3072],
+  [24, 8, 112],
+]) {
+  const A = 64;
+  const B = A + align(R * M * 4);
+  const C = B + align(R * N * 4);
+  const scratch = C + align(M * N * 4);
+  report("gemmTN M×N×R", [M, N, R], () => kernels.gemmTN(M, N, R, A, M * 4, B, N * 4, C, N * 4, 0, scratch));
+}
+
+const [K, N] = [128, 512];
+const [source, packed] = [64, 64 + K * N * 4];
+const rate = (name, bytes, run) =>
+  console.log(`${name.padEnd(34)} ${(bytes / time(run) / 1e6).toFixed(1).padStart(6)} GB/s`);
+rate("packB 128 × 512", K * N * 4, () => kernels.packB(packed, K * 32, 0, 0, source, N * 4, 4, K, N));
+rate("packB 128 × 512 transposed", K * N * 4, () => kernels.packB(packed, K * 32, 0, 0, source, 4, K * 4, K, N));
+rate("sumRows 3072 × 512", 3072 * 2048, () => kernels.sumRows(64, 4096, 3072, 2048, 128, 0));
+rate("reduceMiddle max 64 × (48 × 128)", 64 * 48 * 512, () =>
+  kernels.reduceMiddle(64, 512, 65536, 64, 48 * 512, 48, 512, 32, 0, 1),
+);
+rate("reduceLast sum 3072 × 128", 3072 * 512, () => kernels.reduceLast(64, 16, 65536, 3072, 512, 128, 0));
+rate("reduceLast max 3072 × 128", 3072 * 512, () => kernels.reduceLast(64, 16, 65536, 3072, 512, 128, 1));
+rate("sumAll 3072 × 128", 3072 * 512, () => kernels.sumAll(64, 65536, 3072, 512, 128, 1, 0));
+rate("sumAll 3072 × 1", 3072 * 16, () => kernels.sumAll(64, 65536, 3072, 16, 1, 1, 0));
+rate("copyStrided 64 × 48 × 8", 64 * 48 * 32, () =>
+  kernels.copyStrided(64, 1 << 20, 1, 48, 64, 8, 0, 64 * 32, 32, 4, 0, 32, 48 * 32, 4),
+);
+rate("copyStrided 1 × 65536", 65536 * 4, () =>
+  kernels.copyStrided(64, 1 << 20, 1, 1, 1, 65536, 0, 0, 0, 4, 0, 0, 0, 4),
+);
+rate("copyStrided 256 × 256 transposed", 65536 * 4, () =>
+  kernels.copyStrided(64, 1 << 20, 1, 1, 256, 256, 0, 0, 1024, 4, 0, 0, 4, 1024),
+);
+rate("allFinite 1 MB", 1 << 20, () => kernels.allFinite(64, 1 << 20));

@@ -1,0 +1,210 @@
+import { bodyResults, scanInputs } from "../../graph/scan.ts";
+import { type AxisLengths, concrete, elementCount } from "../../graph/size.ts";
+import type { Node, Op, Tensor } from "../../graph/tensor.ts";
+import { ancestors } from "../../graph/traverse.ts";
+import { binaryFunctions, unaryFunctions } from "./elementwise.ts";
+import { broadcastStrides, forEachIndex, type NdArray, ndarray, stridesOf } from "./ndarray.ts";
+
+/** Values of leaves: inputs, variables and placeholders by tensor. */
+export type Leaves = ReadonlyMap<Tensor, NdArray>;
+
+/**
+ * Computes tensors in float64 by plain loops, one node after the other: the oracle for everything else.
+ */
+export function evaluate(results: readonly Tensor[], leaves: Leaves, lengths: AxisLengths): NdArray[] {
+  const values = new Map<Tensor, NdArray>(leaves);
+  const value = (tensor: Tensor): NdArray => {
+    const found = values.get(tensor);
+    if (found === undefined) throw new Error(`no value for ${tensor.node.op.kind}`);
+    return found;
+  };
+  for (const n of ancestors(results, leaves)) {
+    const inputs = n.inputs.map(value);
+    const outputs = evaluateNode(n, inputs, lengths);
+    n.outputs.forEach((output, i) => {
+      values.set(output, outputs[i]!);
+    });
+  }
+  return results.map(value);
+}
+
+function evaluateNode(n: Node, inputs: readonly NdArray[], lengths: AxisLengths): NdArray[] {
+  const { op } = n;
+  const shape = concrete(n.outputs[0]?.shape ?? [], lengths);
+  const [a, b, c] = inputs;
+  switch (op.kind) {
+    case "input":
+    case "variable":
+    case "placeholder":
+      throw new Error(`no value for ${op.kind} ${"name" in op ? op.name : op.label}`);
+    case "constant":
+      return [ndarray([], [op.value])];
+    case "array":
+      return [ndarray(op.shape, op.values)];
+    case "size":
+      return [ndarray([], [concrete([op.axis], lengths)[0]!])];
+    case "unary": {
+      const f = unaryFunctions[op.name];
+      return [ndarray(shape, a!.data.map(f))];
+    }
+    case "binary": {
+      const f = binaryFunctions[op.name];
+      return [elementwise(shape, [a!, b!], (x, y) => f(x!, y!))];
+    }
+    case "select":
+      return [elementwise(shape, [a!, b!, c!], (condition, x, y) => (condition !== 0 ? x! : y!))];
+    case "matmul":
+      return multiply(op, inputs);
+    case "reduce":
+      return [reduce(op.name, op.axes, a!)];
+    case "broadcast":
+      return [elementwise(shape, [a!], (x) => x!)];
+    case "reshape":
+      return [ndarray(shape, a!.data)];
+    case "transpose": {
+      const strides = stridesOf(a!.shape);
+      return [
+        gather(
+          shape,
+          a!,
+          0,
+          op.order.map((axis) => strides[axis]!),
+        ),
+      ];
+    }
+    case "slice": {
+      const strides = stridesOf(a!.shape);
+      return [gather(shape, a!, op.start * strides[op.axis]!, strides)];
+    }
+    case "element": {
+      const size = elementCount(shape);
+      const from = op.position === "first" ? 0 : (a!.shape[0]! - 1) * size;
+      return [ndarray(shape, a!.data.subarray(from, from + size))];
+    }
+    case "place": {
+      const result = ndarray(shape);
+      result.data.set(a!.data, op.position === "first" ? 0 : result.data.length - a!.data.length);
+      return [result];
+    }
+    case "concat":
+      return [concat(shape, op.axis, inputs)];
+    case "pad": {
+      const result = ndarray(shape);
+      const strides = stridesOf(shape);
+      forEachIndex(a!.shape, [strides], (position, offsets) => {
+        result.data[offsets[0]! + op.before * strides[op.axis]!] = a!.data[position]!;
+      });
+      return [result];
+    }
+    case "scan":
+      return runScan(op, inputs, lengths);
+  }
+}
+
+function elementwise(shape: number[], inputs: NdArray[], f: (...values: number[]) => number): NdArray {
+  const result = ndarray(shape);
+  const strides = inputs.map((input) => broadcastStrides(input.shape, shape));
+  forEachIndex(shape, strides, (position, offsets) => {
+    result.data[position] = f(...offsets.map((offset, k) => inputs[k]!.data[offset]!));
+  });
+  return result;
+}
+
+function gather(shape: number[], from: NdArray, start: number, strides: readonly number[]): NdArray {
+  const result = ndarray(shape);
+  forEachIndex(shape, [strides], (position, offsets) => {
+    result.data[position] = from.data[start + offsets[0]!]!;
+  });
+  return result;
+}
+
+function reduce(name: "sum" | "max", axes: readonly number[], a: NdArray): NdArray {
+  const shape = a.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  const result = ndarray(shape);
+  if (name === "max") result.data.fill(-Infinity);
+  forEachIndex(a.shape, [broadcastStrides(shape, a.shape)], (position, offsets) => {
+    const at = offsets[0]!;
+    const x = a.data[position]!;
+    result.data[at] = name === "sum" ? result.data[at]! + x : Math.max(result.data[at]!, x);
+  });
+  return result;
+}
+
+/** Block product: output n is Σ_k A_k B_kn; rows of `nn` and `nt` are all leading axes of A. */
+function multiply(op: Extract<Op, { kind: "matmul" }>, inputs: readonly NdArray[]): NdArray[] {
+  const results: NdArray[] = [];
+  for (let column = 0; column < op.columns; column++) {
+    let result: NdArray | undefined;
+    for (let k = 0; k < op.rows; k++) {
+      const a = inputs[k]!;
+      const b = inputs[op.rows + k * op.columns + column]!;
+      result = product(op.form, a, b, result);
+    }
+    results.push(result!);
+  }
+  return results;
+}
+
+function product(form: "nn" | "nt" | "tn", a: NdArray, b: NdArray, onto: NdArray | undefined): NdArray {
+  const last = a.shape.at(-1)!;
+  const rows = elementCount(a.shape.slice(0, -1));
+  const columns = form === "nt" ? b.shape[0]! : b.shape.at(-1)!;
+  const result = onto ?? ndarray(form === "tn" ? [last, columns] : [...a.shape.slice(0, -1), columns]);
+  const [m, inner] = form === "tn" ? [last, rows] : [rows, last];
+  for (let i = 0; i < m; i++)
+    for (let j = 0; j < columns; j++) {
+      let total = 0;
+      for (let k = 0; k < inner; k++) {
+        const x = form === "tn" ? a.data[k * last + i]! : a.data[i * inner + k]!;
+        const y = form === "nt" ? b.data[j * inner + k]! : b.data[k * columns + j]!;
+        total += x * y;
+      }
+      result.data[i * columns + j]! += total;
+    }
+  return result;
+}
+
+function concat(shape: number[], axis: number, parts: readonly NdArray[]): NdArray {
+  const result = ndarray(shape);
+  const strides = stridesOf(shape);
+  let start = 0;
+  for (const part of parts) {
+    forEachIndex(part.shape, [strides], (position, offsets) => {
+      result.data[offsets[0]! + start * strides[axis]!] = part.data[position]!;
+    });
+    start += part.shape[axis]!;
+  }
+  return result;
+}
+
+function runScan(op: Extract<Op, { kind: "scan" }>, inputs: readonly NdArray[], lengths: AxisLengths): NdArray[] {
+  const { body } = op;
+  const { sequences, initial, captures } = scanInputs(body, inputs);
+  const steps = concrete([op.axis], lengths)[0]!;
+  const stacks = body.stacked.map((t) => ndarray([steps, ...concrete(t.shape, lengths)]));
+  const sums = body.summed.map((t) => ndarray(concrete(t.shape, lengths)));
+  let states = [...initial];
+  for (let i = 0; i < steps; i++) {
+    const t = op.reverse ? steps - 1 - i : i;
+    const leaves = new Map<Tensor, NdArray>();
+    body.sequences.forEach((p, k) => {
+      const { shape, data } = sequences[k]!;
+      const size = elementCount(shape.slice(1));
+      leaves.set(p, { shape: shape.slice(1), data: data.subarray(t * size, (t + 1) * size) });
+    });
+    body.states.forEach((p, k) => leaves.set(p, states[k]!));
+    body.captures.forEach((p, k) => leaves.set(p, captures[k]!));
+    const results = evaluate(bodyResults(body), leaves, lengths);
+    states = results.slice(0, states.length);
+    stacks.forEach((stack, k) => {
+      const { data } = results[states.length + k]!;
+      stack.data.set(data, t * data.length);
+    });
+    sums.forEach((total, k) => {
+      results[states.length + stacks.length + k]!.data.forEach((x, j) => {
+        total.data[j]! += x;
+      });
+    });
+  }
+  return [...states, ...stacks, ...sums];
+}

@@ -1,0 +1,257 @@
+/**
+ * Writes WebAssembly modules: a small, typed subset of the binary format (WebAssembly Core Specification 2.0, with
+ * SIMD): imported functions and memory, functions of i32 and v128 locals, exports.
+ */
+
+export type ValueType = "i32" | "v128";
+const typeCode: Record<ValueType, number> = { i32: 0x7f, v128: 0x7b };
+
+/** Unsigned LEB128. */
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value >>> 0;
+  do {
+    const low = rest & 0x7f;
+    rest >>>= 7;
+    bytes.push(rest === 0 ? low : low | 0x80);
+  } while (rest !== 0);
+  return bytes;
+}
+
+/** Signed LEB128 of a 32-bit integer. */
+export function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value | 0;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
+      bytes.push(low);
+      return bytes;
+    }
+    bytes.push(low | 0x80);
+  }
+}
+
+const name = (text: string) => {
+  const bytes = [...new TextEncoder().encode(text)];
+  return [...unsigned(bytes.length), ...bytes];
+};
+
+const i32Ops = {
+  eqz: 0x45,
+  lt_s: 0x48,
+  add: 0x6a,
+  sub: 0x6b,
+  mul: 0x6c,
+  and: 0x71,
+  shl: 0x74,
+} as const;
+
+const simdOps = {
+  "v128.not": 77,
+  "v128.and": 78,
+  "v128.andnot": 79,
+  "v128.or": 80,
+  "v128.bitselect": 82,
+  "i32x4.eq": 55,
+  "i32x4.shl": 171,
+  "i32x4.shr_s": 172,
+  "i32x4.shr_u": 173,
+  "i32x4.add": 174,
+  "i32x4.sub": 177,
+  "f32x4.eq": 65,
+  "f32x4.ne": 66,
+  "f32x4.lt": 67,
+  "f32x4.gt": 68,
+  "f32x4.le": 69,
+  "f32x4.ge": 70,
+  "f32x4.nearest": 106,
+  "f32x4.abs": 224,
+  "f32x4.neg": 225,
+  "f32x4.sqrt": 227,
+  "f32x4.add": 228,
+  "f32x4.sub": 229,
+  "f32x4.mul": 230,
+  "f32x4.div": 231,
+  "f32x4.pmin": 234,
+  "f32x4.pmax": 235,
+  "i32x4.trunc_sat_f32x4_s": 248,
+  "f32x4.convert_i32x4_s": 250,
+} as const;
+
+export type SimdOp = keyof typeof simdOps;
+
+/** The body of one function; instructions append in order. */
+export class Code {
+  readonly bytes: number[] = [];
+  private readonly parameterCount: number;
+  private readonly locals: ValueType[] = [];
+
+  constructor(parameterCount: number) {
+    this.parameterCount = parameterCount;
+  }
+
+  local(type: ValueType): number {
+    this.locals.push(type);
+    return this.parameterCount + this.locals.length - 1;
+  }
+
+  get(local: number): this {
+    this.bytes.push(0x20, ...unsigned(local));
+    return this;
+  }
+
+  set(local: number): this {
+    this.bytes.push(0x21, ...unsigned(local));
+    return this;
+  }
+
+  tee(local: number): this {
+    this.bytes.push(0x22, ...unsigned(local));
+    return this;
+  }
+
+  constant(value: number): this {
+    this.bytes.push(0x41, ...signed(value));
+    return this;
+  }
+
+  i32(op: keyof typeof i32Ops): this {
+    this.bytes.push(i32Ops[op]);
+    return this;
+  }
+
+  simd(op: SimdOp): this {
+    this.bytes.push(0xfd, ...unsigned(simdOps[op]));
+    return this;
+  }
+
+  /** Four 32-bit words as a vector. */
+  words(values: readonly [number, number, number, number]): this {
+    const buffer = new DataView(new ArrayBuffer(16));
+    values.forEach((value, i) => buffer.setUint32(4 * i, value >>> 0, true));
+    this.bytes.push(0xfd, 12, ...new Uint8Array(buffer.buffer));
+    return this;
+  }
+
+  /** One float32 in all lanes. */
+  splat(value: number): this {
+    const word = new DataView(new ArrayBuffer(4));
+    word.setFloat32(0, value, true);
+    const bits = word.getUint32(0, true);
+    return this.words([bits, bits, bits, bits]);
+  }
+
+  /** Loads four lanes from the address on the stack; alignment is a hint only. */
+  load(offset: number): this {
+    this.bytes.push(0xfd, 0, 2, ...unsigned(offset));
+    return this;
+  }
+
+  /** Loads one float32 into all lanes. */
+  loadSplat(offset: number): this {
+    this.bytes.push(0xfd, 9, 2, ...unsigned(offset));
+    return this;
+  }
+
+  store(offset: number): this {
+    this.bytes.push(0xfd, 11, 2, ...unsigned(offset));
+    return this;
+  }
+
+  call(index: number): this {
+    this.bytes.push(0x10, ...unsigned(index));
+    return this;
+  }
+
+  /** memory.fill: destination, value and byte count are on the stack. */
+  fill(): this {
+    this.bytes.push(0xfc, 11, 0);
+    return this;
+  }
+
+  /** Repeats while `body` leaves a non-zero i32; runs at least once. */
+  repeat(body: () => void): this {
+    this.bytes.push(0x03, 0x40);
+    body();
+    this.bytes.push(0x0d, 0, 0x0b);
+    return this;
+  }
+
+  /** Locals in runs of one type, code, end. */
+  encode(): number[] {
+    const runs: { type: ValueType; count: number }[] = [];
+    for (const type of this.locals) {
+      const last = runs.at(-1);
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    const head = [...unsigned(runs.length), ...runs.flatMap((run) => [...unsigned(run.count), typeCode[run.type]])];
+    return [...unsigned(head.length + this.bytes.length + 1), ...head, ...this.bytes, 0x0b];
+  }
+}
+
+/** Functions that import each other's memory and may call imported functions of i32 parameters. */
+export class ModuleWriter {
+  private readonly types: number[] = [];
+  private readonly imports: { name: string; type: number }[] = [];
+  private readonly functions: { type: number; code: Code }[] = [];
+  private readonly exported: { name: string; index: number }[] = [];
+
+  /** The type of functions of so many i32 parameters, without result. */
+  private type(parameters: number): number {
+    const known = this.types.indexOf(parameters);
+    if (known >= 0) return known;
+    return this.types.push(parameters) - 1;
+  }
+
+  /** An imported function `kernels.name`; all imports come before the first `add`. */
+  import(importName: string, parameters: number): number {
+    if (this.functions.length > 0) throw new Error("imports come first");
+    this.imports.push({ name: importName, type: this.type(parameters) });
+    return this.imports.length - 1;
+  }
+
+  /** Adds a function of i32 parameters without result and gives its index. */
+  add(parameters: number, code: Code): number {
+    this.functions.push({ type: this.type(parameters), code });
+    return this.imports.length + this.functions.length - 1;
+  }
+
+  export(exportName: string, index: number): void {
+    this.exported.push({ name: exportName, index });
+  }
+
+  /** The module; it imports `env.memory` of any size. */
+  encode(): Uint8Array<ArrayBuffer> {
+    const bytes: number[] = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const section = (id: number, items: readonly number[][]) => {
+      const length = unsigned(items.length);
+      const size = items.reduce((total, item) => total + item.length, length.length);
+      bytes.push(id, ...unsigned(size), ...length);
+      for (const item of items) for (const byte of item) bytes.push(byte);
+    };
+    section(
+      1,
+      this.types.map((parameters) => [0x60, ...unsigned(parameters), ...new Array(parameters).fill(typeCode.i32), 0]),
+    );
+    section(2, [
+      [...name("env"), ...name("memory"), 0x02, 0x00, 0],
+      ...this.imports.map((i) => [...name("kernels"), ...name(i.name), 0x00, ...unsigned(i.type)]),
+    ]);
+    section(
+      3,
+      this.functions.map((f) => unsigned(f.type)),
+    );
+    section(
+      7,
+      this.exported.map((e) => [...name(e.name), 0x00, ...unsigned(e.index)]),
+    );
+    section(
+      10,
+      this.functions.map((f) => f.code.encode()),
+    );
+    return Uint8Array.from(bytes);
+  }
+}

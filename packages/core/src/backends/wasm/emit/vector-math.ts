@@ -1,0 +1,220 @@
+import type { BinaryName, UnaryName } from "../../../graph/tensor.ts";
+import type { Code, SimdOp } from "./assembler.ts";
+
+/**
+ * Elementwise functions on four float32 lanes, as instructions. Every one lets NaN through: pmin and pmax give their
+ * first operand when a comparison with NaN fails, so the value comes first and the bound second.
+ *
+ * A value is a v128 local; each function leaves its result on the stack.
+ */
+class Lanes {
+  readonly code: Code;
+
+  constructor(code: Code) {
+    this.code = code;
+  }
+
+  /** Names what is on the stack. */
+  name(): number {
+    const local = this.code.local("v128");
+    this.code.set(local);
+    return local;
+  }
+
+  op(op: SimdOp, a: number, b?: number): this {
+    this.code.get(a);
+    if (b !== undefined) this.code.get(b);
+    this.code.simd(op);
+    return this;
+  }
+
+  opConstant(op: SimdOp, a: number, value: number): this {
+    this.code.get(a).splat(value).simd(op);
+    return this;
+  }
+
+  /** c₀ + x (c₁ + x (c₂ + …)), highest coefficient first in evaluation. */
+  polynomial(x: number, coefficients: readonly number[]): this {
+    const { code } = this;
+    code.splat(coefficients.at(-1)!);
+    for (let i = coefficients.length - 2; i >= 0; i--)
+      code.get(x).simd("f32x4.mul").splat(coefficients[i]!).simd("f32x4.add");
+    return this;
+  }
+}
+
+/**
+ * tanh(x) = x P(x²) / Q(x²) on |x| ≤ 7.99881172, from where on it is 1 to float32; |tanh| ≤ 1 everywhere.
+ *
+ * Source: the 13/6 rational minimax approximation of Eigen 3 (generic_fast_tanh_float); the clamp is below Eigen's 9,
+ * where the quotient exceeds 1 from 8.0523 on.
+ */
+function tanh(lanes: Lanes, input: number): void {
+  const { code } = lanes;
+  code.get(input).splat(7.99881172).simd("f32x4.pmin").splat(-7.99881172).simd("f32x4.pmax");
+  const x = lanes.name();
+  const x2 = lanes.op("f32x4.mul", x, x).name();
+  lanes.polynomial(
+    x2,
+    [
+      4.89352455891786e-3, 6.37261928875436e-4, 1.48572235717979e-5, 5.12229709037114e-8, -8.60467152213735e-11,
+      2.00018790482477e-13, -2.76076847742355e-16,
+    ],
+  );
+  code.get(x).simd("f32x4.mul");
+  lanes.polynomial(x2, [4.89352518554385e-3, 2.268434632439e-3, 1.18534705686654e-4, 1.19825839466702e-6]);
+  code.simd("f32x4.div");
+}
+
+/** σ(x) = ½ + ½ tanh(x/2): within [0, 1] because |tanh| ≤ 1. */
+function sigmoid(lanes: Lanes, input: number): void {
+  tanh(lanes, lanes.opConstant("f32x4.mul", input, 0.5).name());
+  lanes.code.splat(0.5).simd("f32x4.mul").splat(0.5).simd("f32x4.add");
+}
+
+const LN2_HIGH = 0.693359375;
+const LN2_LOW = -2.1219444005469057e-4;
+
+/**
+ * eˣ = 2ⁿ eʳ with n = round(x / ln 2), |r| ≤ ½ ln 2, and a polynomial for eʳ. 2ⁿ is applied in two halves, so that
+ * results reach from the smallest denormal to infinity.
+ *
+ * Source: Cephes expf (Moshier).
+ */
+function exp(lanes: Lanes, input: number): void {
+  const { code } = lanes;
+  code.get(input).splat(89).simd("f32x4.pmin").splat(-104).simd("f32x4.pmax");
+  const x = lanes.name();
+  code.get(x).splat(Math.LOG2E).simd("f32x4.mul").simd("f32x4.nearest");
+  const n = lanes.name();
+  code.get(x).get(n).splat(LN2_HIGH).simd("f32x4.mul").simd("f32x4.sub");
+  code.get(n).splat(LN2_LOW).simd("f32x4.mul").simd("f32x4.sub");
+  const r = lanes.name();
+  lanes.polynomial(
+    r,
+    [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4],
+  );
+  code.get(r).simd("f32x4.mul").get(r).simd("f32x4.mul").get(r).simd("f32x4.add").splat(1).simd("f32x4.add");
+  const scaled = lanes.name();
+  code.get(n).simd("i32x4.trunc_sat_f32x4_s");
+  const whole = lanes.name();
+  code.get(whole).constant(1).simd("i32x4.shr_s");
+  const half = lanes.name();
+  const bias = [127, 127, 127, 127] as const;
+  code.get(scaled).get(half).words(bias).simd("i32x4.add").constant(23).simd("i32x4.shl").simd("f32x4.mul");
+  code.get(whole).get(half).simd("i32x4.sub").words(bias).simd("i32x4.add").constant(23).simd("i32x4.shl");
+  code.simd("f32x4.mul");
+}
+
+/**
+ * log x = e ln 2 + log m with x = 2ᵉ m, √½ ≤ m < √2. log 0 = −∞, log of a negative number is NaN, denormals are scaled.
+ *
+ * Source: Cephes logf (Moshier).
+ */
+function log(lanes: Lanes, input: number): void {
+  const { code } = lanes;
+  const small = lanes.opConstant("f32x4.lt", input, 1.1754943508222875e-38).name();
+  code
+    .get(input)
+    .splat(2 ** 23)
+    .simd("f32x4.mul")
+    .get(input)
+    .get(small)
+    .simd("v128.bitselect");
+  const x = lanes.name();
+  // Subtracting √½'s bits puts the mantissa's cut there; what is left above bit 23 is the exponent.
+  const root = 0x3f3504f3;
+  code.get(x).words([root, root, root, root]).simd("i32x4.sub").constant(23).simd("i32x4.shr_s");
+  const high = lanes.name();
+  code.get(x).get(high).constant(23).simd("i32x4.shl").simd("i32x4.sub").splat(1).simd("f32x4.sub");
+  const m = lanes.name();
+  code.get(high).simd("f32x4.convert_i32x4_s").get(small).splat(23).simd("v128.and").simd("f32x4.sub");
+  const e = lanes.name();
+  const m2 = lanes.op("f32x4.mul", m, m).name();
+  lanes.polynomial(
+    m,
+    [
+      3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1, -1.2420140846e-1,
+      1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
+    ],
+  );
+  code.get(m).simd("f32x4.mul").get(m2).simd("f32x4.mul");
+  code.get(e).splat(LN2_LOW).simd("f32x4.mul").simd("f32x4.add");
+  code.get(m2).splat(0.5).simd("f32x4.mul").simd("f32x4.sub").get(m).simd("f32x4.add");
+  code.get(e).splat(LN2_HIGH).simd("f32x4.mul").simd("f32x4.add");
+  const result = lanes.name();
+  // 0 → −∞; x < 0 → NaN (0/0); ∞ and NaN → themselves.
+  code.splat(Number.NEGATIVE_INFINITY).get(result).get(input).splat(0).simd("f32x4.eq").simd("v128.bitselect");
+  const finite = lanes.name();
+  code.splat(Number.NaN).get(finite).get(input).splat(0).simd("f32x4.lt").simd("v128.bitselect");
+  const positive = lanes.name();
+  code.get(input).get(positive);
+  code.get(input).splat(Number.POSITIVE_INFINITY).simd("f32x4.lt").simd("v128.not");
+  code.simd("v128.bitselect");
+}
+
+/** max(x, 0) + log(1 + u), u = e^−|x|; log(1 + u) = log(w) u / (w − 1) with w = 1 + u rounded, and u where w = 1. */
+function softplus(lanes: Lanes, input: number): void {
+  const { code } = lanes;
+  code.get(input).simd("f32x4.abs").simd("f32x4.neg");
+  exp(lanes, lanes.name());
+  const u = lanes.name();
+  const w = lanes.opConstant("f32x4.add", u, 1).name();
+  log(lanes, w);
+  code.get(u).simd("f32x4.mul").get(w).splat(1).simd("f32x4.sub").simd("f32x4.div");
+  const quotient = lanes.name();
+  code.get(u).get(quotient).get(w).splat(1).simd("f32x4.eq").simd("v128.bitselect");
+  code.get(input).splat(0).simd("f32x4.pmax").simd("f32x4.add");
+}
+
+const unary: Record<UnaryName, (lanes: Lanes, x: number) => void> = {
+  neg: (lanes, x) => lanes.op("f32x4.neg", x),
+  abs: (lanes, x) => lanes.op("f32x4.abs", x),
+  sqrt: (lanes, x) => lanes.op("f32x4.sqrt", x),
+  relu: (lanes, x) => lanes.opConstant("f32x4.pmax", x, 0),
+  reciprocal: ({ code }, x) => code.splat(1).get(x).simd("f32x4.div"),
+  // NaN compares false both ways, so it is added back as x − x.
+  sign: ({ code }, x) => {
+    code.get(x).splat(0).simd("f32x4.gt").splat(1).simd("v128.and");
+    code.get(x).splat(0).simd("f32x4.lt").splat(1).simd("v128.and").simd("f32x4.sub");
+    code.get(x).get(x).get(x).simd("f32x4.ne").simd("v128.and").simd("f32x4.add");
+  },
+  exp,
+  log,
+  tanh,
+  sigmoid,
+  softplus,
+};
+
+const plain: Partial<Record<BinaryName, SimdOp>> = {
+  add: "f32x4.add",
+  sub: "f32x4.sub",
+  mul: "f32x4.mul",
+  div: "f32x4.div",
+};
+
+/** Leaves f(x) on the stack. */
+export function emitUnary(code: Code, name: UnaryName, x: number): void {
+  unary[name](new Lanes(code), x);
+}
+
+/** Leaves f(x, y) on the stack. */
+export function emitBinary(code: Code, name: BinaryName, x: number, y: number): void {
+  const lanes = new Lanes(code);
+  const direct = plain[name];
+  if (direct !== undefined) lanes.op(direct, x, y);
+  else if (name === "less" || name === "equal")
+    lanes
+      .op(name === "less" ? "f32x4.lt" : "f32x4.eq", x, y)
+      .code.splat(1)
+      .simd("v128.and");
+  else {
+    const bounded = lanes.op(name === "min" ? "f32x4.pmin" : "f32x4.pmax", x, y).name();
+    code.get(y).get(bounded).get(y).get(y).simd("f32x4.ne").simd("v128.bitselect");
+  }
+}
+
+/** Leaves a where condition ≠ 0, else b. */
+export function emitSelect(code: Code, condition: number, a: number, b: number): void {
+  code.get(a).get(b).get(condition).splat(0).simd("f32x4.ne").simd("v128.bitselect");
+}

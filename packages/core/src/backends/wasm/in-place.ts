@@ -1,0 +1,87 @@
+import { type Instruction, touchedViews } from "./instructions.ts";
+import type { Buffer, View } from "./layout.ts";
+
+/**
+ * A new value of a variable that a chain computes is written straight into the variable, where nobody needs the old
+ * value later: the copy at the end goes.
+ */
+export function writeInPlace(instructions: readonly Instruction[], kept: ReadonlySet<Buffer>): Instruction[] {
+  const result = [...instructions];
+  for (let i = result.length - 1; i >= 0; i--) {
+    const copied = asCopy(result[i]!);
+    if (copied === undefined) break;
+    const { from, to } = copied;
+    const writers = result.flatMap((instruction, at) => (writes(instruction, from.buffer) ? [at] : []));
+    const [at] = writers;
+    if (writers.length !== 1 || at === undefined || at >= i || kept.has(from.buffer)) continue;
+    const between = result.slice(at + 1, i).some((instruction) => touches(instruction, to.buffer));
+    const writer = result[at]!;
+    if (between || writer.kind !== "chain" || !sameplace(from, writer, to)) continue;
+    const moved = (view: View): View => (view.buffer === from.buffer ? { ...view, buffer: to.buffer } : view);
+    for (let k = at; k < i; k++) result[k] = mapViews(result[k]!, moved);
+    result.splice(i, 1);
+  }
+  return result;
+}
+
+/** Everything that the writing chain reads of the variable lies where it writes it. */
+function sameplace(from: View, writer: Extract<Instruction, { kind: "chain" }>, to: View): boolean {
+  const same = (a: View, b: View) =>
+    a.offset === b.offset &&
+    a.lanes === b.lanes &&
+    JSON.stringify([a.strides, a.terms]) === JSON.stringify([b.strides, b.terms]);
+  return (
+    same(from, to) &&
+    writer.chain.inputs.every((view) => view.buffer !== to.buffer || same(view, to)) &&
+    writer.chain.outputs.every(
+      ({ view }) => view.buffer !== to.buffer && (view.buffer !== from.buffer || same(view, to)),
+    )
+  );
+}
+
+/** A chain that does nothing but copy scratch memory into a variable. */
+function asCopy(instruction: Instruction): { from: View; to: View } | undefined {
+  if (instruction.kind !== "chain") return undefined;
+  const { inputs, values, outputs } = instruction.chain;
+  const [from] = inputs;
+  const [output] = outputs;
+  const plain = inputs.length === 1 && values.length === 1 && outputs.length === 1;
+  if (!plain || from === undefined || output === undefined) return undefined;
+  return from.buffer.kind === "scratch" && output.view.buffer.kind === "variable"
+    ? { from, to: output.view }
+    : undefined;
+}
+
+const touches = (instruction: Instruction, buffer: Buffer) =>
+  touchedViews(instruction).some((view) => view.buffer === buffer);
+
+/** Kernels may write to anything that they are given. */
+function writes(instruction: Instruction, buffer: Buffer): boolean {
+  if (instruction.kind === "chain") return instruction.chain.outputs.some(({ view }) => view.buffer === buffer);
+  return touches(instruction, buffer);
+}
+
+function mapViews(instruction: Instruction, map: (view: View) => View): Instruction {
+  switch (instruction.kind) {
+    case "chain": {
+      const { chain } = instruction;
+      return {
+        ...instruction,
+        chain: {
+          ...chain,
+          inputs: chain.inputs.map(map),
+          outputs: chain.outputs.map((output) => ({ ...output, view: map(output.view) })),
+        },
+      };
+    }
+    case "call":
+      return {
+        ...instruction,
+        args: instruction.args.map((arg) => (typeof arg === "object" && "view" in arg ? { view: map(arg.view) } : arg)),
+      };
+    case "clear":
+      return { ...instruction, view: map(instruction.view) };
+    case "loop":
+      return { ...instruction, body: instruction.body.map((inner) => mapViews(inner, map)) };
+  }
+}

@@ -1,0 +1,7 @@
+export { copyStrided } from "./copy";
+export { allFinite } from "./finite";
+export { gemm } from "./gemm";
+export { gemmTN } from "./gemm-tn";
+export { packB } from "./pack";
+export { reduceLast, sumAll } from "./reduce-lanes";
+export { reduceMiddle, sumRows } from "./reduce-rows";

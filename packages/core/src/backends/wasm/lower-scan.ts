@@ -1,0 +1,197 @@
+import { bodyResults, scanInputs, scanResult } from "../../graph/scan.ts";
+import type { Shape, Size } from "../../graph/size.ts";
+import type { Node, Op, Tensor } from "../../graph/tensor.ts";
+import { ancestors, useCounts } from "../../graph/traverse.ts";
+import { bytesOf, denseStrides, type Extent, paddedWidth, physical, type Term, times, type View } from "./layout.ts";
+import { canChoosePlace, Level } from "./lower.ts";
+import { joinable } from "./lower-product.ts";
+
+type ScanOp = Extract<Op, { kind: "scan" }>;
+
+/**
+ * A scan becomes a loop.
+ *
+ * A state has a slot for every step where its history is wanted (the value before step t and the one after step t − 1
+ * are the same slot), else two slots in turn. A stacked value is computed at its place in the stack. Values that one
+ * product reads side by side are put side by side.
+ */
+export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
+  const { body, axis, reverse } = op;
+  const loop = outer.lowering.nextLoop();
+  const inner = new Level(outer.lowering, outer);
+  const inputs = scanInputs(body, n.inputs);
+  const outputs = scanResult(body, n.outputs);
+  const uses = useCounts(bodyResults(body));
+  const finish: (() => void)[] = [];
+
+  body.captures.forEach((p, i) => {
+    inner.captured.set(p, inputs.captures[i]!);
+    inner.setView(p, outer.view(inputs.captures[i]!));
+  });
+  body.sequences.forEach((p, i) => {
+    inner.setView(p, atStep(outer.view(inputs.sequences[i]!), loop));
+  });
+
+  // States.
+  body.states.forEach((state, i) => {
+    const next = body.next[i]!;
+    const wanted = body.stacked.includes(state) || body.stacked.includes(next);
+    const slots = wanted
+      ? history(outer, state.shape, axis, reverse, loop)
+      : alternating(outer, state.shape, axis, loop);
+    outer.copy(inputs.initial[i]!, slots.initial);
+    inner.setView(state, slots.before);
+    outer.setView(outputs.finals[i]!, slots.final);
+    if (canChoosePlace(next) && !inner.homes.has(next)) inner.homes.set(next, slots.after);
+    else finish.push(() => inner.copy(next, slots.after));
+    if (slots.stack === undefined) return;
+    body.stacked.forEach((t, k) => {
+      if (t === state) outer.setView(outputs.stacks[k]!, slots.stack!.before);
+      else if (t === next && !body.states.includes(t)) outer.setView(outputs.stacks[k]!, slots.stack!.after);
+    });
+  });
+
+  // Values side by side.
+  for (const group of joinable(ancestors(bodyResults(body)))) {
+    if (group.some((t) => inner.homes.has(t))) continue;
+    const stacked = group.some((t) => body.stacked.includes(t));
+    const { lead } = physical(group[0]!.shape);
+    const pitch = 4 * group.reduce((sum, t) => sum + paddedWidth(physical(t.shape).width), 0);
+    const step = bytesOf(lead, pitch);
+    const buffer = stacked ? outer.joinedBuffer(times(step, axis)) : inner.joinedBuffer(step);
+    let offset = 0;
+    for (const t of group) {
+      const place: View = { buffer, offset, terms: [], strides: denseStrides(lead, pitch), lanes: "vector" };
+      inner.homes.set(t, stacked ? { ...place, terms: [stepTerm(step, loop)] } : place);
+      const k = body.stacked.indexOf(t);
+      if (k >= 0) outer.setView(outputs.stacks[k]!, { ...place, strides: [step, ...place.strides] });
+      offset += 4 * paddedWidth(physical(t.shape).width);
+    }
+  }
+
+  // Stacks.
+  body.stacked.forEach((t, k) => {
+    const output = outputs.stacks[k]!;
+    if (outer.hasView(output)) return;
+    const p = body.sequences.indexOf(t);
+    if (p >= 0) return outer.setView(output, outer.view(inputs.sequences[p]!));
+    const { lead, width } = physical(t.shape);
+    const pitch = 4 * paddedWidth(width);
+    const step = bytesOf(lead, pitch);
+    const place: View = {
+      buffer: outer.buffer(times(step, axis)),
+      offset: 0,
+      terms: [],
+      strides: denseStrides(lead, pitch),
+      lanes: "vector",
+    };
+    outer.setView(output, { ...place, strides: [step, ...place.strides] });
+    const there: View = { ...place, terms: [stepTerm(step, loop)] };
+    if (canChoosePlace(t) && !inner.homes.has(t)) inner.homes.set(t, there);
+    else finish.push(() => inner.copy(t, there));
+  });
+
+  // Sums.
+  body.summed.forEach((t, k) => {
+    const total = outer.allocate(t.shape);
+    const { lead, width } = physical(t.shape);
+    outer.emit({ kind: "clear", view: total, bytes: bytesOf(lead, 4 * paddedWidth(width)) });
+    outer.setView(outputs.sums[k]!, total);
+    finish.push(addUp(inner, uses, t, total));
+  });
+
+  inner.run(bodyResults(body));
+  for (const each of finish) each();
+  outer.emit({ kind: "loop", id: loop, axis, reverse, body: inner.instructions, own: inner.own });
+}
+
+const stepTerm = (step: Extent, loop: number): Term => ({ bytes: step, counter: { loop, as: "step" } });
+
+/** One step's part of a sequence. */
+function atStep(view: View, loop: number): View {
+  const [stride, ...strides] = view.strides;
+  const terms = stride!.factor === 0 ? view.terms : [...view.terms, stepTerm(stride!, loop)];
+  return { ...view, terms, strides };
+}
+
+interface Slots {
+  initial: View;
+  before: View;
+  after: View;
+  final: View;
+  stack?: { before: View; after: View };
+}
+
+/** A slot for every step and one more. */
+function history(outer: Level, shape: Shape, axis: Size, reverse: boolean, loop: number): Slots {
+  const { lead, width } = physical(shape);
+  const pitch = 4 * paddedWidth(width);
+  const step = bytesOf(lead, pitch);
+  const base: View = {
+    buffer: outer.buffer(times(step, axis), step),
+    offset: 0,
+    terms: [],
+    strides: denseStrides(lead, pitch),
+    lanes: "vector",
+  };
+  const at = (...terms: Term[]): View => ({ ...base, terms });
+  const here = stepTerm(step, loop);
+  const one: Term = { bytes: step };
+  const end: Term = { bytes: times(step, axis) };
+  const whole = (view: View): View => ({ ...view, strides: [step, ...view.strides] });
+  return reverse
+    ? {
+        initial: at(end),
+        before: at(here, one),
+        after: at(here),
+        final: at(),
+        stack: { before: whole(at(one)), after: whole(at()) },
+      }
+    : {
+        initial: at(),
+        before: at(here),
+        after: at(here, one),
+        final: at(end),
+        stack: { before: whole(at()), after: whole(at(one)) },
+      };
+}
+
+/** Two slots in turn. */
+function alternating(outer: Level, shape: Shape, axis: Size, loop: number): Slots {
+  const { lead, width } = physical(shape);
+  const pitch = 4 * paddedWidth(width);
+  const step = bytesOf(lead, pitch);
+  const base: View = {
+    buffer: outer.buffer(step, step),
+    offset: 0,
+    terms: [],
+    strides: denseStrides(lead, pitch),
+    lanes: "vector",
+  };
+  const at = (counter: NonNullable<Term["counter"]>): View => ({ ...base, terms: [{ bytes: step, counter }] });
+  return {
+    initial: base,
+    before: at({ loop, as: "parity" }),
+    after: at({ loop, as: "nextParity" }),
+    final: at({ lengthParity: axis }),
+  };
+}
+
+/** Adds one step's share to a total; column sums go straight into it. */
+function addUp(inner: Level, uses: ReadonlyMap<Tensor, number>, t: Tensor, total: View): () => void {
+  const reduction = t.node.op.kind === "reshape" ? t.node.inputs[0]! : t;
+  const { op, inputs } = reduction.node;
+  if (op.kind === "reduce" && op.name === "sum" && uses.get(t) === 1 && uses.get(reduction) === 1) {
+    const x = inputs[0]!;
+    const { lead, width } = physical(x.shape);
+    const overRows = lead.every((s, axis) => s === 1 || op.axes.includes(axis)) && !op.axes.includes(lead.length);
+    if (overRows && physical(t.shape).width === width) {
+      inner.skipped.add(reduction.node).add(t.node);
+      return () => {
+        const rows = inner.rows(x);
+        inner.call("sumRows", { view: total }, { view: rows.view }, rows.count, rows.pitch, paddedWidth(width) / 4, 1);
+      };
+    }
+  }
+  return () => inner.accumulate(t, total);
+}

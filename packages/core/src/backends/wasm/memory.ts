@@ -1,0 +1,95 @@
+import { SluiceError } from "../../errors.ts";
+import { instantiateKernels, type Kernels } from "./kernels/kernels.ts";
+
+const PAGE = 65536;
+/** Vector loads may read past the end of the last row. */
+const SLACK = 1024;
+
+/** Compiles a module, saying in plain words why an engine cannot run it. */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  if (typeof WebAssembly === "undefined")
+    throw new SluiceError("E_BACKEND", {
+      where: "wasm backend",
+      expected: "an engine with WebAssembly",
+      got: "one without",
+      hint: 'the backend "reference"',
+    });
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch (cause) {
+    throw new SluiceError("E_BACKEND", {
+      where: "wasm backend",
+      expected: "an engine that compiles WebAssembly with SIMD",
+      got: cause instanceof Error ? cause.message : String(cause),
+      hint: 'a newer engine, a Content-Security-Policy with wasm-unsafe-eval, or the backend "reference"',
+      cause,
+    });
+  }
+}
+
+/**
+ * One linear memory: variables from the bottom up, then the scratch region that all programs share in turn. Growing
+ * moves nothing; only the views are renewed.
+ */
+export class EngineMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: Kernels;
+  private readonly maxBytes: number;
+  private top = 64;
+  private floats: Float32Array;
+
+  constructor(maxBytes: number) {
+    this.maxBytes = maxBytes;
+    this.memory = new WebAssembly.Memory({ initial: 1 });
+    this.kernels = instantiateKernels(this.memory);
+    this.floats = new Float32Array(this.memory.buffer);
+  }
+
+  /** All of memory as float32. */
+  get f32(): Float32Array {
+    if (this.floats.buffer !== this.memory.buffer) this.floats = new Float32Array(this.memory.buffer);
+    return this.floats;
+  }
+
+  /** Where the scratch region starts. */
+  get scratch(): number {
+    return this.top;
+  }
+
+  /** Room for a variable, filled with zeros. */
+  addVariable(bytes: number, scratchBytes: number): number {
+    const address = this.top;
+    this.top = Math.ceil((address + bytes) / 64) * 64;
+    this.reserve(scratchBytes);
+    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  /**
+   * Makes sure that the scratch region can be so large.
+   *
+   * Errors: E_MEMORY when that is more than the engine may take or gets.
+   */
+  reserve(scratchBytes: number): void {
+    const needed = this.top + scratchBytes + SLACK;
+    if (needed > this.maxBytes) throw this.tooLarge(scratchBytes, `at most ${show(this.maxBytes)} in all`);
+    const missing = needed - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw this.tooLarge(scratchBytes, "memory that the engine can get");
+    }
+  }
+
+  private tooLarge(scratchBytes: number, expected: string): SluiceError {
+    return new SluiceError("E_MEMORY", {
+      where: "wasm backend",
+      expected,
+      got: `${show(this.top)} of variables and ${show(scratchBytes)} for a run`,
+      hint: "a smaller batch, fewer steps or a larger maxMemory",
+    });
+  }
+}
+
+const show = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

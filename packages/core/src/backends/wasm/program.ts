@@ -1,0 +1,143 @@
+import type { AxisLengths, Shape, Size } from "../../graph/size.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ancestors } from "../../graph/traverse.ts";
+import type { PassName } from "../../passes/passes.ts";
+import type { ProgramGraph } from "../../program.ts";
+import { emitProgram, type KernelFunctions } from "./emit/program.ts";
+import { writeInPlace } from "./in-place.ts";
+import type { Instruction } from "./instructions.ts";
+import { type Buffer, bytesOf, denseStrides, paddedWidth, physical, type View } from "./layout.ts";
+import { Level, Lowering } from "./lower.ts";
+import { planMemory } from "./plan.ts";
+
+/** What a program needs of the engine that it runs on. */
+export interface Surroundings {
+  variable(name: string): number;
+  constant(shape: readonly number[], values: ArrayLike<number>): number;
+  kernels: KernelFunctions;
+}
+
+export interface LoweredProgram {
+  module: Uint8Array<ArrayBuffer>;
+  instructions: readonly Instruction[];
+  scratchBytes: number;
+  /** Order of the lengths that `run` takes after the scratch address. */
+  axes: string[];
+  inputs: Map<string, Buffer>;
+  /** Axes whose lengths the graph computes with. */
+  sizes: Map<string, Buffer>;
+  results: Map<string, View>;
+}
+
+/** The named axes of a graph, sorted. */
+export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shape>>): string[] {
+  const axes = new Set<string>();
+  const add = (shape: readonly Size[]) => {
+    for (const size of shape) if (typeof size === "string") axes.add(size);
+  };
+  Object.values(inputs).forEach(add);
+  const visit = (roots: readonly Tensor[]) => {
+    for (const { op, outputs } of ancestors(roots)) {
+      for (const output of outputs) add(output.shape);
+      if (op.kind === "size") axes.add(op.axis);
+      if (op.kind === "scan") {
+        add([op.axis]);
+        visit([...op.body.next, ...op.body.stacked, ...op.body.summed]);
+      }
+    }
+  };
+  visit([...Object.values(graph.results), ...(graph.updates?.values() ?? [])]);
+  return [...axes].sort();
+}
+
+/** From a graph to a module: instructions, memory plan, code. */
+export function lowerProgram(
+  graph: ProgramGraph,
+  capacity: AxisLengths,
+  passes: readonly PassName[],
+  surroundings: Surroundings,
+): LoweredProgram {
+  const inputs = new Map<string, Buffer>();
+  const sizes = new Map<string, Buffer>();
+  const variables = new Map<string, Buffer>();
+  const arrays = new Map<Tensor, Buffer>();
+  const given = (map: Map<string, Buffer>, key: string, shape: Shape) => {
+    let buffer = map.get(key);
+    if (buffer === undefined) {
+      const { lead, width } = physical(shape);
+      buffer = lowering.buffer([bytesOf(lead, 4 * paddedWidth(width))], false);
+      buffer.from = 0;
+      buffer.to = 0;
+      map.set(key, buffer);
+    }
+    return buffer;
+  };
+  const lasting = (address: number): Buffer => ({
+    id: -1 - variables.size - arrays.size,
+    kind: "variable",
+    bytes: [],
+    joined: false,
+    address,
+    from: 0,
+    to: 0,
+  });
+  const leafBuffer = (t: Tensor): Buffer => {
+    const { op } = t.node;
+    if (op.kind === "input") return given(inputs, op.name, op.shape);
+    if (op.kind === "size") return given(sizes, op.axis, []);
+    if (op.kind === "variable") {
+      if (!variables.has(op.name)) variables.set(op.name, lasting(surroundings.variable(op.name)));
+      return variables.get(op.name)!;
+    }
+    if (op.kind !== "array") throw new Error(`${op.kind} is not a leaf`);
+    if (!arrays.has(t)) arrays.set(t, lasting(surroundings.constant(op.shape, op.values)));
+    return arrays.get(t)!;
+  };
+  const leaf = (t: Tensor): View => {
+    const { lead, width } = physical(t.shape);
+    return {
+      buffer: leafBuffer(t),
+      offset: 0,
+      terms: [],
+      strides: denseStrides(lead, 4 * paddedWidth(width)),
+      lanes: "vector",
+    };
+  };
+  const lowering = new Lowering(leaf, passes.includes("fuse"));
+  const level = new Level(lowering);
+  const updates = [...(graph.updates ?? [])];
+  level.run([...Object.values(graph.results), ...updates.map(([, value]) => value)]);
+
+  // Values that stand in a variable which is about to change are read out first.
+  const changing = new Set(updates.map(([target]) => leafBuffer(target)));
+  const settled = (t: Tensor): View => {
+    const view = level.view(t);
+    if (!changing.has(view.buffer)) return view;
+    const copy = level.allocate(t.shape);
+    level.copy(t, copy);
+    return copy;
+  };
+  const results = new Map(Object.entries(graph.results).map(([name, t]) => [name, settled(t)]));
+  for (const [, value] of updates) level.setView(value, settled(value));
+  for (const [target, value] of updates) level.copy(value, leaf(target));
+
+  const kept = new Set([...results.values()].map((view) => view.buffer));
+  const instructions = passes.includes("plan") ? writeInPlace(level.instructions, kept) : level.instructions;
+  const scratchBytes = planMemory(instructions, lowering.buffers, kept, capacity, passes.includes("plan"));
+  const axes = axesOf(graph, Object.fromEntries([...inputs.keys()].map((name) => [name, inputShape(graph, name)])));
+  return {
+    module: emitProgram(instructions, axes, surroundings.kernels),
+    instructions,
+    scratchBytes,
+    axes,
+    inputs,
+    sizes,
+    results,
+  };
+}
+
+function inputShape(graph: ProgramGraph, name: string): Shape {
+  for (const { op } of ancestors([...Object.values(graph.results), ...(graph.updates?.values() ?? [])]))
+    if (op.kind === "input" && op.name === name) return op.shape;
+  return [];
+}

@@ -1,0 +1,1 @@
+export type { Cell, CellOptions, CellSizes, ParameterShapes } from "../equations/index.ts";

@@ -1,0 +1,102 @@
+import { ShapeError, SluiceError } from "../errors.ts";
+import { type Shape, type Size, showShape } from "../graph/size.ts";
+import type { ShapedArray } from "../program.ts";
+import { type ArrayData, toArray } from "./arrays.ts";
+import { hasSteps, ROWS } from "./axes.ts";
+
+/** The axes of one row of an array: `["T", 3]` for steps of three features, `[2]` for two numbers. */
+export type Axes = readonly Size[];
+
+/** Arrays that belong together: as many rows everywhere, and one length per named axis. */
+export interface Bound {
+  readonly rows: number;
+  readonly lengths: Readonly<Record<string, number>>;
+  readonly axes: Readonly<Record<string, Axes>>;
+  readonly arrays: Readonly<Record<string, ShapedArray>>;
+}
+
+/** One array where a model has one input (or output), a record of arrays where it names them. */
+export type Arrays = ArrayData | Readonly<Record<string, ArrayData>>;
+
+/**
+ * Data for a model's inputs. Where no axes are declared they follow from the data: [B, F] or [B, T, F].
+ *
+ * Errors: E_ARGUMENT for a missing or unknown name, E_SHAPE for an array that does not fit its axes or the others.
+ */
+export function bindInputs(
+  where: string,
+  declared: Readonly<Record<string, Axes | undefined>>,
+  data: { single: boolean; arrays: Arrays },
+): Bound {
+  const given = named(where, Object.keys(declared), data.single, data.arrays);
+  return bind(where, given, (name, array) => {
+    const axes = declared[name];
+    if (axes !== undefined) return axes;
+    const [, second, ...rest] = array.shape;
+    if (second === undefined)
+      throw new ShapeError({
+        where: `${where}, ${name}`,
+        expected: "[B, features] or [B, T, features]",
+        got: showShape(array.shape),
+      });
+    return rest.length === 0 ? [second] : ["T", ...rest];
+  });
+}
+
+/** Targets for a model's outputs: rows as the inputs have, steps where the output has them, features as they come. */
+export function bindTargets(
+  where: string,
+  outputs: { single: boolean; shapes: Readonly<Record<string, Shape>> },
+  data: Arrays,
+  inputs: Bound,
+): Bound {
+  const given = named(`${where}, targets`, Object.keys(outputs.shapes), outputs.single, data);
+  return bind(
+    `${where}, targets`,
+    given,
+    (name, array) => {
+      const shape = outputs.shapes[name]!;
+      return hasSteps(shape) ? [shape[0]!, ...array.shape.slice(2)] : array.shape.slice(1);
+    },
+    inputs,
+  );
+}
+
+function named(where: string, names: readonly string[], single: boolean, data: Arrays): Record<string, ShapedArray> {
+  if (single) return { [names[0]!]: toArray(`${where}, ${names[0]}`, data as ArrayData) };
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    throw new SluiceError("E_ARGUMENT", { where, expected: `arrays named ${names.join(", ")}`, got: "one array" });
+  for (const name of Object.keys(data))
+    if (!names.includes(name))
+      throw new SluiceError("E_ARGUMENT", { where, expected: `arrays named ${names.join(", ")}`, got: `"${name}"` });
+  return Object.fromEntries(
+    names.map((name) => {
+      if (!Object.hasOwn(data, name))
+        throw new SluiceError("E_ARGUMENT", { where, expected: `an array named ${name}`, got: "none" });
+      return [name, toArray(`${where}, ${name}`, (data as Record<string, ArrayData>)[name]!)];
+    }),
+  );
+}
+
+function bind(
+  where: string,
+  arrays: Record<string, ShapedArray>,
+  axesOf: (name: string, array: ShapedArray) => Axes,
+  known?: Bound,
+): Bound {
+  const lengths: Record<string, number> = { ...known?.lengths };
+  const axes: Record<string, Axes> = {};
+  let rows = known?.rows;
+  for (const [name, array] of Object.entries(arrays)) {
+    axes[name] = axesOf(name, array);
+    const wanted = [rows ?? ROWS, ...axes[name].map((size) => (Object.hasOwn(lengths, size) ? lengths[size]! : size))];
+    const fits = (size: Size, i: number) =>
+      typeof size === "number" ? size === array.shape[i] : i === 0 || array.shape[i]! > 0;
+    if (wanted.length !== array.shape.length || !wanted.every(fits))
+      throw new ShapeError({ where: `${where}, ${name}`, expected: showShape(wanted), got: showShape(array.shape) });
+    rows = array.shape[0]!;
+    const [first] = axes[name];
+    if (typeof first === "string") lengths[first] = array.shape[1]!;
+  }
+  return { rows: rows ?? 0, lengths, axes, arrays };
+}

@@ -1,0 +1,174 @@
+import { ShapeError, SluiceError } from "../errors.ts";
+import { input } from "../graph/ops.ts";
+import { type Shape, sameShape, showShape } from "../graph/size.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { resolveInit } from "../math/init.ts";
+import { randomStream } from "../math/random.ts";
+import { type BackendName, type Engine, engine, type Program } from "../program.ts";
+import { graphShape, hasSteps, ROWS, showPublic } from "./axes.ts";
+import type { Axes } from "./bind.ts";
+import { type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
+
+/** A model's function and what it takes. */
+export interface NetworkDefinition {
+  /** Axes of one row by input; undefined where they follow from the first data. */
+  inputs: Readonly<Record<string, Axes | undefined>>;
+  /** Whether users give one array and not a record of them. */
+  single: boolean;
+  /** Whether an input whose axes do not stand here is a sequence when only its number of features is known. */
+  takesSteps: boolean;
+  build: (inputs: Readonly<Record<string, Tensor>>) => Tensor | Readonly<Record<string, Tensor>>;
+  backend: BackendName | undefined;
+}
+
+/** A model's function, traced. */
+export interface Traced {
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly outputs: Readonly<Record<string, Tensor>>;
+  /** Whether the function gave one tensor and not a record of them; it is called `y` then. */
+  readonly single: boolean;
+  readonly trace: Trace;
+}
+
+/** A program that reads a model's inputs, and what its results look like. */
+export interface Compiled {
+  readonly program: Program;
+  /** Shapes of the results inside the graph. */
+  readonly shapes: Readonly<Record<string, Shape>>;
+  /** Whether the one result stands for itself. */
+  readonly single: boolean;
+}
+
+/** A model's function together with its weights on an engine: what training and predicting share. */
+export class Network {
+  readonly definition: NetworkDefinition;
+  #engine: Engine | undefined;
+  #first: Traced | undefined;
+  #axes: Readonly<Record<string, Axes>> | undefined;
+  readonly #programs = new Map<string, Compiled>();
+
+  constructor(definition: NetworkDefinition) {
+    this.definition = definition;
+  }
+
+  get isInitialized(): boolean {
+    return this.#first !== undefined;
+  }
+
+  /** The engine that holds the weights. */
+  get engine(): Engine {
+    this.#initialized("engine");
+    return this.#engine!;
+  }
+
+  /** Parameters by name, in the order in which tracing met them. */
+  get parameters(): ReadonlyMap<string, Parameter> {
+    return this.#initialized("parameters").trace.parameters;
+  }
+
+  /** The axes that the weights were made for. */
+  get axes(): Readonly<Record<string, Axes>> {
+    this.#initialized("axes");
+    return this.#axes!;
+  }
+
+  #initialized(where: string): Traced {
+    if (this.#first !== undefined) return this.#first;
+    throw new SluiceError("E_ARGUMENT", {
+      where,
+      expected: "a model with weights",
+      got: "one that was neither trained nor loaded",
+      hint: "train(model, …) first, or model.initialize({ features, seed })",
+    });
+  }
+
+  /** Traces the function on inputs of these axes; where weights exist, what it finds must agree with them. */
+  traced(axes: Readonly<Record<string, Axes>>, options: TraceOptions = {}): Traced {
+    const known = this.#first?.trace;
+    const inputs = Object.fromEntries(
+      Object.entries(axes).map(([name, rowAxes]) => [name, input(name, graphShape(rowAxes))]),
+    );
+    const { result, trace: found } = trace(
+      () => this.definition.build(inputs),
+      known === undefined ? options : { ...options, features: known.features },
+    );
+    const single = isTensor(result);
+    const outputs = single ? { y: result } : result;
+    checkOutputs(outputs);
+    if (known !== undefined) checkSameParameters(known.parameters, found.parameters);
+    return { inputs, outputs, single, trace: found };
+  }
+
+  /** Makes the weights for inputs of these axes. */
+  initialize(axes: Readonly<Record<string, Axes>>, seed: number): void {
+    const before = this.#first;
+    this.#first = undefined;
+    try {
+      const traced = this.traced(axes);
+      const { parameters } = traced.trace;
+      const values = [...parameters.values()].map(({ name, shape, init, fan }) =>
+        resolveInit(init, `parameter ${name}`)(shape, fan, randomStream(seed, "init", name)),
+      );
+      if (this.#engine === undefined || before === undefined || !sameParameters(before.trace.parameters, parameters)) {
+        const { backend } = this.definition;
+        this.#engine = engine(backend === undefined ? {} : { backend });
+        this.#programs.clear();
+      }
+      for (const [name, { shape }] of parameters) this.#engine.declare(name, shape);
+      [...parameters.keys()].forEach((name, i) => {
+        this.#engine!.write(name, values[i]!);
+      });
+      this.#first = traced;
+      this.#axes = axes;
+    } catch (error) {
+      this.#first = before;
+      throw error;
+    }
+  }
+
+  /** The program of a key, made at its first use; new weights of other shapes make all programs anew. */
+  compiled(key: string, make: () => Compiled): Compiled {
+    const known = this.#programs.get(key) ?? make();
+    this.#programs.set(key, known);
+    return known;
+  }
+}
+
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && "node" in value && "shape" in value;
+
+function checkOutputs(outputs: Readonly<Record<string, Tensor>>): void {
+  for (const [name, output] of Object.entries(outputs)) {
+    if (!isTensor(output))
+      throw new SluiceError("E_ARGUMENT", {
+        where: `model, output ${name}`,
+        expected: "a tensor",
+        got: `a value of type ${typeof output}`,
+      });
+    if (!isRowwise(output.shape))
+      throw new ShapeError({
+        where: `model, output ${name}`,
+        expected: "one value or more for every row, [B, …] or [B, T, …]",
+        got: showPublic(output.shape),
+      });
+  }
+}
+
+const isRowwise = (shape: Shape) => shape[hasSteps(shape) ? 1 : 0] === ROWS;
+
+type Parameters = ReadonlyMap<string, Parameter>;
+
+const sameParameters = (a: Parameters, b: Parameters) =>
+  a.size === b.size && [...a].every(([name, { shape }]) => b.has(name) && sameShape(shape, b.get(name)!.shape));
+
+function checkSameParameters(known: Parameters, found: Parameters): void {
+  for (const [name, { shape }] of found) {
+    const made = known.get(name);
+    if (made === undefined || !sameShape(made.shape, shape))
+      throw new ShapeError({
+        where: `parameter ${name}`,
+        expected: made === undefined ? "a parameter that the model had at first" : showShape(made.shape),
+        got: showShape(shape),
+      });
+  }
+}

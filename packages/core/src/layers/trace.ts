@@ -1,0 +1,205 @@
+import { ShapeError, SluiceError } from "../errors.ts";
+import { variable } from "../graph/ops.ts";
+import { type Shape, sameShape, showShape } from "../graph/size.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { type Init, resolveInit } from "../math/init.ts";
+import type { Fan } from "../math/initialisers.ts";
+import { showPublic } from "./axes.ts";
+
+/** A parameter that tracing found. */
+export interface Parameter {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: Init;
+  readonly fan: Fan;
+  readonly tensor: Tensor;
+}
+
+/** One application of a layer to tensors. */
+export interface LayerCall {
+  /** The layer's name within the model: parameters are called `<label>.<name>`. */
+  readonly label: string;
+  /** How a model file describes the layer and this call; absent for a layer that exists only as code. */
+  readonly saved: SavedCall | undefined;
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** 1 for a layer of the model, 2 for a layer that such a one applies … */
+  readonly depth: number;
+}
+
+/** A layer as a model file holds it: plain JSON. */
+export interface SavedCall {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What belongs to one call and not to the layer. */
+  readonly call?: Readonly<Record<string, unknown>>;
+}
+
+/** What tracing a model's function finds out. */
+export interface Trace {
+  readonly parameters: Map<string, Parameter>;
+  readonly calls: LayerCall[];
+  /** Addresses of the values inside layers that can be watched, and the tensors of those that are. */
+  readonly watchable: Map<string, Tensor | undefined>;
+  /** Last axis of each layer's input by label. */
+  readonly features: Map<string, number>;
+}
+
+export interface TraceOptions {
+  /** Addresses of the values to stack over time. */
+  watch?: ReadonlySet<string>;
+  /** What the layers' inputs must be like: `features` of an earlier trace, whose parameters exist. */
+  features?: ReadonlyMap<string, number>;
+}
+
+interface Frame extends Trace {
+  readonly options: TraceOptions;
+  readonly labels: Map<object, string>;
+  /** Labels of the layers that are being applied, outermost first. */
+  readonly path: string[];
+}
+
+// Tracing is synchronous, so that one variable can say what is being traced; layers stay plain functions of tensors.
+let current: Frame | undefined;
+
+/** Runs a function that applies layers to tensors, and says which parameters and layers it met. */
+export function trace<Result>(run: () => Result, options: TraceOptions = {}): { result: Result; trace: Trace } {
+  const before = current;
+  const frame: Frame = {
+    parameters: new Map(),
+    calls: [],
+    watchable: new Map(),
+    features: new Map(),
+    options,
+    labels: new Map(),
+    path: [],
+  };
+  current = frame;
+  try {
+    return { result: run(), trace: frame };
+  } finally {
+    current = before;
+  }
+}
+
+function frame(where: string): Frame {
+  if (current !== undefined) return current;
+  throw new SluiceError("E_ARGUMENT", {
+    where,
+    expected: "to be called while a model is traced",
+    got: "a call outside of one",
+    hint: "applying layers inside the function given to model(…), or passing them to sequential(…)",
+  });
+}
+
+export interface ParameterOptions {
+  /** First values: uniform in ±1/√in by default. */
+  init?: Init;
+  /** How the parameter is wired; for a matrix [out, in] it need not be said. */
+  fan?: Fan;
+}
+
+/**
+ * A parameter of the layer that is being applied: trained, saved, and called `<layer>.<name>`. The same name again is
+ * the same parameter.
+ *
+ * Shapes: as given; weights are [out, in] by convention (`matmul(x, W, "nt")`).
+ * Errors: E_ARGUMENT outside of a model or for an unknown initialisation; E_SHAPE when the name has another shape already.
+ */
+export function parameter(name: string, shape: readonly number[], options: ParameterOptions = {}): Tensor {
+  const { parameters, path } = frame(`parameter "${name}"`);
+  const full = path.length === 0 ? name : `${path.at(-1)}.${name}`;
+  const known = parameters.get(full);
+  if (known !== undefined) {
+    if (sameShape(known.shape, shape)) return known.tensor;
+    throw new ShapeError({ where: `parameter ${full}`, expected: showShape(known.shape), got: showShape(shape) });
+  }
+  checkName(`parameter ${full}`, name, "/");
+  const { init = "uniform", fan = { in: shape.at(-1) ?? 1, out: shape[0] ?? 1 } } = options;
+  resolveInit(init, `parameter ${full}, init`);
+  const made = { name: full, shape: [...shape], init, fan, tensor: variable(full, shape) };
+  parameters.set(full, made);
+  return made.tensor;
+}
+
+function checkName(where: string, name: string, reserved: string): void {
+  if (typeof name === "string" && name !== "" && ![...reserved].some((character) => name.includes(character))) return;
+  throw new SluiceError("E_ARGUMENT", {
+    where,
+    expected: `a name without ${[...reserved].join(" or ")}`,
+    got: JSON.stringify(name) ?? "none",
+    hint: "the option name",
+  });
+}
+
+/**
+ * Applies a layer under its label, which is its name, numbered from the second layer of that name on.
+ *
+ * Errors of what is inside are reported as this layer's; E_SHAPE when the input has other features than those that the
+ * parameters were made for.
+ */
+export function inLayer<Result>(
+  layer: { identity: object; name: string },
+  x: Tensor,
+  apply: (label: string) => Result,
+): Result {
+  const { labels, path, features, options } = frame(`layer "${layer.name}"`);
+  let label = labels.get(layer.identity);
+  if (label === undefined) {
+    checkName("layer", layer.name, "./");
+    const base = path.length === 0 ? layer.name : `${path.at(-1)}.${layer.name}`;
+    const taken = new Set(labels.values());
+    label = base;
+    for (let i = 2; taken.has(label); i++) label = `${base}_${i}`;
+    labels.set(layer.identity, label);
+  }
+  const last = x.shape.at(-1);
+  const expected = options.features?.get(label);
+  if (expected !== undefined && last !== expected)
+    throw new ShapeError({
+      where: label,
+      expected: `an input of shape ${showPublic([...x.shape.slice(0, -1), expected])}, as when its weights were made`,
+      got: showPublic(x.shape),
+    });
+  if (typeof last === "number" && !features.has(label)) features.set(label, last);
+  path.push(label);
+  try {
+    return at(label, () => apply(label));
+  } finally {
+    path.pop();
+  }
+}
+
+/** Opens the message of any shape error inside with a place. */
+export function at<Result>(place: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    const { where, expected, got, hint } = error;
+    const parts = { where: `${place}, ${where}`, expected, got, cause: error };
+    throw new ShapeError(hint === undefined ? parts : { ...parts, hint });
+  }
+}
+
+/** Notes an application of a layer, for summaries and model files. */
+export function recordCall(call: Omit<LayerCall, "depth">): void {
+  const { calls, path } = frame("layer");
+  calls.push({ ...call, depth: path.length });
+}
+
+/**
+ * Whether the value at an address is asked for; says also that it exists. A layer that is applied twice shows its first
+ * application.
+ */
+export function isWatched(address: string): boolean {
+  const { watchable, options } = frame("watch");
+  if (watchable.has(address)) return false;
+  watchable.set(address, undefined);
+  return options.watch?.has(address) ?? false;
+}
+
+export function setWatched(address: string, stack: Tensor): void {
+  frame("watch").watchable.set(address, stack);
+}
+

@@ -1,0 +1,41 @@
+import { SluiceError } from "../errors.ts";
+import { add, mul, sub } from "../graph/ops.ts";
+import { checkOption, type Optimizer } from "./optimizer.ts";
+
+export interface SgdOptions {
+  /** Step size η. */
+  rate: number;
+  /** μ: how much of the last step's direction is kept; 0 by default. */
+  momentum?: number;
+  /** Whether to look one step of momentum ahead; false by default. */
+  nesterov?: boolean;
+  /** λ: pull towards zero, as part of the gradient; 0 by default. */
+  weightDecay?: number;
+}
+
+/**
+ * Stochastic gradient descent.
+ *
+ *   g ← g + λ·w      v ← μ·v + g      w ← w − η·v      (Nesterov: w ← w − η·(g + μ·v))
+ *
+ * Errors: E_ARGUMENT unless η > 0, μ ≥ 0, λ ≥ 0, and μ > 0 with `nesterov`.
+ * Source: torch.optim.SGD, without dampening.
+ */
+export function sgd({ rate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer<"velocity", "rate"> {
+  checkOption("sgd, rate", rate, { above: 0 });
+  checkOption("sgd, momentum", momentum, { from: 0 });
+  checkOption("sgd, weightDecay", weightDecay, { from: 0 });
+  if (nesterov && momentum === 0)
+    throw new SluiceError("E_ARGUMENT", { where: "sgd, nesterov", expected: "a momentum above 0", got: "none" });
+  return {
+    name: "sgd",
+    slots: momentum === 0 ? [] : ["velocity"],
+    scalars: () => ({ rate }),
+    update({ parameter, gradient, slots, scalars }) {
+      const g = weightDecay === 0 ? gradient : add(gradient, mul(weightDecay, parameter));
+      const velocity = momentum === 0 ? g : add(mul(momentum, slots.velocity), g);
+      const direction = nesterov ? add(g, mul(momentum, velocity)) : velocity;
+      return { parameter: sub(parameter, mul(scalars.rate, direction)), slots: { velocity } };
+    },
+  };
+}

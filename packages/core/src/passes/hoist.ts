@@ -1,0 +1,47 @@
+import { applyScan, bodyResults, inBodies, placeholder, scanInputs, scanResult } from "../graph/scan.ts";
+import type { Node, Tensor } from "../graph/tensor.ts";
+import { ancestors, rebuild } from "../graph/traverse.ts";
+import { Lift } from "./lift.ts";
+
+/**
+ * Products that do not depend on a state leave the loop and are computed for all steps at once: the projections of the
+ * inputs become one large product. Elementwise work stays where it is fused.
+ */
+export function hoist(results: readonly Tensor[]): Tensor[] {
+  const pass = (level: readonly Tensor[]) =>
+    rebuild(level, new Map(), (n, inputs) => (n.op.kind === "scan" ? hoistFrom(n, inputs) : undefined));
+  return pass(inBodies(results, pass));
+}
+
+function hoistFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
+  if (n.op.kind !== "scan") return undefined;
+  const { body, axis, reverse } = n.op;
+  const { sequences, initial, captures } = scanInputs(body, inputs);
+  const lift = new Lift(
+    axis,
+    new Map(body.sequences.map((p, i) => [p, sequences[i]!])),
+    new Map(body.captures.map((p, i) => [p, captures[i]!])),
+  );
+  const hoisted = new Map<Tensor, Tensor>();
+  const added: Tensor[] = [];
+  for (const inner of ancestors(bodyResults(body))) {
+    const [output] = inner.outputs;
+    if (inner.op.kind !== "matmul" || !lift.can(output!)) continue;
+    added.push(lift.lift(output!));
+    hoisted.set(output!, placeholder(output!.shape, "hoisted"));
+  }
+  if (hoisted.size === 0) return undefined;
+  const back = new Map<Tensor, Tensor>(hoisted);
+  body.captures.forEach((p, i) => {
+    back.set(p, captures[i]!);
+  });
+  const { finals: next, stacks: stacked, sums: summed } = scanResult(body, rebuild(bodyResults(body), back));
+  const result = applyScan(axis, reverse, [...sequences, ...added], initial, {
+    sequences: [...body.sequences, ...hoisted.values()],
+    states: body.states,
+    next,
+    stacked,
+    summed,
+  });
+  return [...result.finals, ...result.stacks, ...result.sums];
+}

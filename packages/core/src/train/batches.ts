@@ -1,0 +1,52 @@
+import { elementCount } from "../graph/size.ts";
+import { graphShape, hasSteps } from "../layers/axes.ts";
+import type { Bound } from "../layers/bind.ts";
+import { copyRows } from "../layers/rows.ts";
+import type { ShapedArray } from "../program.ts";
+
+type Numbers = Float32Array | Float64Array;
+
+interface Part {
+  readonly name: string;
+  readonly array: ShapedArray;
+  readonly steps: boolean;
+}
+
+/**
+ * Rows of examples in the layout of a graph, in buffers that are made once: a buffer is overwritten by the next batch of
+ * as many rows.
+ */
+export class Batches {
+  readonly rows: number;
+  readonly #parts: readonly Part[];
+  readonly #buffers = new Map<number, Record<string, Numbers>>();
+
+  constructor(inputs: Bound, targets: Bound) {
+    this.rows = inputs.rows;
+    const parts = (bound: Bound, nameOf: (name: string) => string) =>
+      Object.entries(bound.arrays).map(([name, array]) => ({
+        name: nameOf(name),
+        array,
+        steps: hasSteps(graphShape(bound.axes[name]!)),
+      }));
+    this.#parts = [...parts(inputs, (name) => name), ...parts(targets, targetName)];
+  }
+
+  /** Rows `from` … of the examples, or of their order where one is given. */
+  take(from: number, count: number, order?: ArrayLike<number> | undefined): Record<string, Numbers> {
+    let buffers = this.#buffers.get(count);
+    if (buffers === undefined) {
+      buffers = {};
+      for (const { name, array } of this.#parts) {
+        const size = elementCount(array.shape.slice(1)) * count;
+        buffers[name] = array.data instanceof Float32Array ? new Float32Array(size) : new Float64Array(size);
+      }
+      this.#buffers.set(count, buffers);
+    }
+    for (const { name, array, steps } of this.#parts) copyRows(array, buffers[name]!, { from, count, steps, order });
+    return buffers;
+  }
+}
+
+/** The graph's input that holds the targets of an output; inputs of models have no slash in their names. */
+export const targetName = (output: string): string => `targets/${output}`;

@@ -1,0 +1,143 @@
+import { ROWS } from "../layers/axes.ts";
+import type { Model } from "../layers/model.ts";
+import { positiveInteger } from "../layers/positive-integer.ts";
+import type { Loss } from "../losses/loss.ts";
+import { randomStream } from "../math/random.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import { Batches } from "./batches.ts";
+import type { TrainingData } from "./data.ts";
+import { lossOn } from "./loss-on.ts";
+import { BREATH_MS, breathe } from "./event-loop.ts";
+import { goodWeights } from "./good-weights.ts";
+import { objective } from "./objective.ts";
+import { aborted, diverged } from "./stopped.ts";
+import { compileStep } from "./step.ts";
+
+export interface TrainOptions<X, Y> {
+  /** `mse`, `mae`, or any function of prediction and target that gives a scalar. */
+  loss: Loss<Y>;
+  optimizer: Optimizer;
+  /** How often to go through the data. */
+  epochs: number;
+  /** First weights, where the model has none yet, and the order of the rows: the same seed gives the same bits. */
+  seed: number;
+  /** Rows per step, 32 by default; the last step of an epoch takes what is left. */
+  batch?: number;
+  /** Whether every epoch goes through the rows in an order of its own, true by default. One batch of all rows needs none. */
+  shuffle?: boolean;
+  /** Data that the loss is also computed on after every epoch, without learning from it. */
+  validation?: TrainingData<X, Y>;
+  /** Stops the training before its next step. */
+  signal?: AbortSignal;
+  /** Called after every epoch, and about every 50 ms within one. */
+  onProgress?: (progress: Progress) => void;
+}
+
+export interface Epoch {
+  /** 0 for the first epoch of this training. */
+  readonly index: number;
+  /** Mean over the rows of the loss that each step had before its update. */
+  readonly loss: number;
+  /** The loss on the validation data after the epoch. */
+  readonly validationLoss?: number;
+  /** Seconds that the epoch took, validation included. */
+  readonly seconds: number;
+}
+
+export interface Progress {
+  /** 0-based. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean loss over the rows of this epoch so far. */
+  readonly loss: number;
+}
+
+/**
+ * Trains a model, one epoch per turn of the loop.
+ *
+ *     for await (const { index, loss } of train(model, { x, y }, { loss: mse, optimizer: adam(), epochs: 100, seed: 1 }))
+ *       console.log(index, loss);
+ *
+ * Work is done as the loop asks for it; leaving the loop stops it, and training again goes on from the weights that the
+ * model has then, with an optimizer that starts afresh. One compiled program does a whole step. The event loop gets its
+ * turn about every 50 ms.
+ *
+ * Shapes: x and y as the model takes and gives them, rows first; a whole series is one row.
+ * Errors: E_ARGUMENT for options that cannot be and data without rows; E_SHAPE when data and model do not fit;
+ * E_ABORTED when the signal stops it, the weights being those of the last step; E_DIVERGED when a loss or a weight is no
+ * longer finite, the weights being those from the end of the epoch before.
+ */
+export function train<X, Y>(
+  model: Model<X, Y>,
+  data: TrainingData<X, Y>,
+  options: TrainOptions<X, Y>,
+): AsyncGenerator<Epoch, void, undefined> {
+  positiveInteger("train, epochs", options.epochs);
+  positiveInteger("train, batch", options.batch ?? 1);
+  return epochs(model, data, options);
+}
+
+async function* epochs<X, Y>(
+  model: Model<X, Y>,
+  data: TrainingData<X, Y>,
+  options: TrainOptions<X, Y>,
+): AsyncGenerator<Epoch, void, undefined> {
+  const { seed, loss, validation, signal, onProgress, shuffle = true } = options;
+  const goal = objective(model, data, { where: "train", loss, seed });
+  const { engine, parameters } = model.network;
+  const { rows, lengths } = goal.inputs;
+  const batch = Math.min(options.batch ?? 32, rows);
+  const steps = Math.ceil(rows / batch);
+  const examples = new Batches(goal.inputs, goal.targets);
+  const whole = steps === 1 ? examples.take(0, rows) : undefined;
+  const full = { ...lengths, [ROWS]: batch };
+  const rest = { ...lengths, [ROWS]: rows - (steps - 1) * batch };
+
+  const step = compileStep(engine, goal, options.optimizer, batch);
+  const validate = validation && lossOn(engine, objective(model, validation, { where: "train, validation", loss }));
+  const weights = goodWeights(engine, [...parameters.values()]);
+  const stop = (when: string, parts: { expected: string; got: number | string }) => {
+    weights.restore();
+    return diverged(when, parts, goal);
+  };
+  if (!weights.keep()) throw diverged("before the first step", { expected: "finite weights", got: "others" }, goal);
+
+  let breath = performance.now();
+  for (let index = 0; index < options.epochs; index++) {
+    const started = performance.now();
+    const order = shuffle && steps > 1 ? randomStream(seed, "shuffle", index).permutation(rows) : undefined;
+    let total = 0;
+    let done = 0;
+    for (let i = 0; i < steps; i++) {
+      if (signal?.aborted) throw aborted(index, i, { epochs: options.epochs, signal });
+      const last = i === steps - 1;
+      const count = last ? rest[ROWS]! : batch;
+      const value = step.run(whole ?? examples.take(done, count, order), last ? rest : full);
+      if (!Number.isFinite(value))
+        throw stop(`step ${index * steps + i + 1} (epoch ${index}, step ${i + 1} of ${steps})`, {
+          expected: "a finite loss",
+          got: value,
+        });
+      total += value * count;
+      done += count;
+      if (performance.now() - breath >= BREATH_MS) {
+        if (!last) onProgress?.({ epoch: index, epochs: options.epochs, step: i + 1, steps, loss: total / done });
+        await breathe();
+        breath = performance.now();
+      }
+    }
+    const validationLoss = validate?.();
+    if (validationLoss !== undefined && !Number.isFinite(validationLoss))
+      throw stop(`validation after epoch ${index}`, { expected: "a finite loss", got: validationLoss });
+    if (!weights.keep())
+      throw stop(`the last step of epoch ${index}`, { expected: "finite weights", got: "others" });
+    onProgress?.({ epoch: index, epochs: options.epochs, step: steps, steps, loss: total / rows });
+    const seconds = (performance.now() - started) / 1000;
+    yield validationLoss === undefined
+      ? { index, loss: total / rows, seconds }
+      : { index, loss: total / rows, validationLoss, seconds };
+  }
+}
