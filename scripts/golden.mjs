@@ -5,5 +5,5 @@ import { build, install, root, run } from "./setup.mjs";
 install();
 build();
 const from = process.env.INIT_CWD ?? root;
-const [dir = join(root, "tests", "golden", "vectors"), ...rest] = process.argv.slice(2);
-run(process.execPath, [join(root, "tests/dist/golden/main.js"), isAbsolute(dir) ? dir : resolve(from, dir), ...rest]);
+const [dir = join(root, "packages/core/src/golden/vectors"), ...rest] = process.argv.slice(2);
+run(process.execPath, [join(root, "packages/core/dist/golden/main.js"), isAbsolute(dir) ? dir : resolve(from, dir), ...rest]);

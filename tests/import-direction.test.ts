@@ -24,6 +24,7 @@ const coreLevels = [
   ["files"],
   ["train"],
   ["index.ts"],
+  ["golden"],
 ];
 
 interface Import {

@@ -7,9 +7,9 @@ import { writeWhole } from "./save.ts";
 import { plotSvg } from "./svg.ts";
 
 export interface SvgOptions {
-  /** 1000 when absent; 200 to 10,000. */
+  /** 1000 when absent; 240 to 10,000. */
   width?: number;
-  /** 500 when absent; 150 to 10,000. */
+  /** 500 when absent; 180 to 10,000. */
   height?: number;
   /** light when absent. */
   theme?: Theme;
@@ -78,8 +78,8 @@ function checkedSide(name: string, value: number | undefined, usual: number, lea
 function svgOf(plot: Plot, options: SvgOptions) {
   const { theme = "light" } = options;
   if (theme !== "light" && theme !== "dark") refuse("theme", `"light" or "dark" for a picture`, theme);
-  const width = checkedSide("width", options.width, 1000, 200);
-  const height = checkedSide("height", options.height, 500, 150);
+  const width = checkedSide("width", options.width, 1000, 240);
+  const height = checkedSide("height", options.height, 500, 180);
   return { svg: plotSvg(plot, { width, height }, theme), width, height };
 }
 

@@ -7,7 +7,7 @@ import { pageStyle } from "./page-style.ts";
 import { plotTable } from "./page-table.ts";
 import { PALETTES, type Palette, type Theme } from "./palette.ts";
 import { type Plot, valueRange } from "./plot.ts";
-import { FONT_FAMILY, plotAxes, plotSeries } from "./plot-option.ts";
+import { FONT_FAMILY, labelRoom, plotAxes, plotSeries } from "./plot-option.ts";
 import { plotSummary } from "./summary.ts";
 
 /** Longer axes get a slider to zoom with. */
@@ -103,6 +103,7 @@ function pageSpec(plot: Plot, theme: Theme | "auto") {
   });
   return {
     theme,
+    labelRoom: labelRoom(plot.x),
     positions: plot.x.positions,
     prefix: plot.x.kind === "number" ? `${plot.x.name} ` : "",
     entries: [...lines, ...bands],

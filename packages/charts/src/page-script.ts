@@ -73,7 +73,7 @@ export const PAGE_SCRIPT = `
 
   const fit = () => {
     chart.resize();
-    chart.setOption({ xAxis: { splitNumber: Math.max(2, Math.round(box.clientWidth / 120)) } });
+    chart.setOption({ xAxis: { splitNumber: Math.max(2, Math.round(box.clientWidth / spec.labelRoom)) } });
     if (spec.marks.length > 0) marks();
   };
 

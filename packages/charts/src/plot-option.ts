@@ -149,6 +149,14 @@ function finestStep(positions: readonly number[]): number {
   return step;
 }
 
+const FIVE_YEARS_MS = 5 * 365.25 * 86_400_000;
+
+/** Pixels of a horizontal axis for each label: years are short, days and hours are not. */
+export function labelRoom(axis: PlotAxis): number {
+  if (axis.kind !== "time") return 90;
+  return axis.positions.at(-1)! - axis.positions[0]! > FIVE_YEARS_MS ? 80 : 125;
+}
+
 /** The ECharts axes of a plot, without what depends on the size of the picture. Plain JSON. */
 export function plotAxes(plot: Plot, palette: Palette) {
   const { kind, positions, labels } = plot.x;

@@ -59,7 +59,7 @@ export function svgHeader(plot: Plot, palette: Palette, size: { width: number; h
     }
     y += 4;
   }
-  const maxRows = Math.max(1, Math.floor((size.height * 0.4 - y) / LEGEND.line));
+  const maxRows = Math.max(1, Math.floor((size.height / 3 - y) / LEGEND.line));
   const placed = placeEntries(legendEntries(plot, palette), size.width, maxRows);
   for (const { entry, text, x, row } of placed) {
     const top = y + row * LEGEND.line;

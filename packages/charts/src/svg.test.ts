@@ -91,7 +91,7 @@ describe("the SVG of a forecast", () => {
   });
 
   test.each([
-    [{ width: 199 }, /width: expected whole pixels from 200 to 10000, got 199/],
+    [{ width: 239 }, /width: expected whole pixels from 240 to 10000, got 239/],
     [{ height: 10_001 }, /height/],
     [{ width: 500.5 }, /width/],
     [{ width: Number.NaN }, /width/],

@@ -6,7 +6,7 @@ import { escapeMarkup } from "./markup.ts";
 import { axisNumber } from "./numbers.ts";
 import { PALETTES, type Palette, type Theme } from "./palette.ts";
 import { type Plot, valueRange } from "./plot.ts";
-import { FONT_FAMILY, LABEL_SIZE, plotAxes, plotSeries } from "./plot-option.ts";
+import { FONT_FAMILY, LABEL_SIZE, labelRoom, plotAxes, plotSeries } from "./plot-option.ts";
 import { plotSummary } from "./summary.ts";
 import { MARGIN, round, svgHeader, svgText } from "./svg-header.ts";
 import { fitText, textWidth } from "./text-width.ts";
@@ -93,7 +93,7 @@ function drawField(plot: Plot, palette: Palette, size: SvgSize, field: Field, ax
         bottom: size.height - field.bottom,
         outerBoundsMode: "none",
       },
-      xAxis: { ...xAxis, splitNumber: Math.max(2, Math.round((field.right - field.left) / 130)) },
+      xAxis: { ...xAxis, splitNumber: Math.max(2, Math.round((field.right - field.left) / labelRoom(plot.x))) },
       yAxis: { ...yAxis, ...axis.ends, axisLabel: { ...yAxis.axisLabel, formatter: axis.format } },
       series: plotSeries(plot, palette),
     });

@@ -58,7 +58,8 @@ export function lookup(vocabulary: Vocabulary): Lookup {
     const underscore = token.name.indexOf("_");
     if (underscore < 1 || !isInput(vocabulary, token.name.slice(0, underscore))) return undefined;
     const key = token.name.slice(underscore + 1);
-    return findColumn(key) === undefined ? undefined : column(token, key, token);
+    const index = findColumn(key);
+    return index === undefined ? undefined : columnAt(index, token, key, token);
   }
 
   function findColumn(key: string): number | undefined {
@@ -75,14 +76,10 @@ export function lookup(vocabulary: Vocabulary): Lookup {
         got: `${token.raw}[${key}]`,
         hint: "the same equation without the index: it holds for every unit alike",
       });
-    const { start, end } = at;
     const shown = columns?.length ? columns.map((name, i) => `${i} ${name}`).join(", ") : undefined;
     const index = typeof key === "number" ? key : findColumn(key);
-    if (index !== undefined && index < (columns?.length ?? Number.POSITIVE_INFINITY)) {
-      const name = columns?.[index];
-      if (typeof key === "string" && name !== key) notice(`column ${key}`, token, name!);
-      return { kind: "column", index, previous: token.time === "previous", start, end };
-    }
+    if (index !== undefined && index < (columns?.length ?? Number.POSITIVE_INFINITY))
+      return columnAt(index, token, key, at);
     throw equationError(source, at, {
       expected:
         shown === undefined ? "a column by number, as no names are declared" : `a column of the input: ${shown}`,
@@ -92,6 +89,12 @@ export function lookup(vocabulary: Vocabulary): Lookup {
           ? `{ inputs: ["${key}", …] } to name the input's columns in order`
           : nearest(`${key}`, columns!),
     });
+  }
+
+  function columnAt(index: number, token: NameToken, key: number | string, { start, end }: At): Expression {
+    const name = columns?.[index];
+    if (typeof key === "string" && name !== key) notice(`column ${key}`, token, name!);
+    return { kind: "column", index, previous: token.time === "previous", start, end };
   }
 
   return { expression, column, notices: () => [...notices.values()] };

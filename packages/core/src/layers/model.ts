@@ -6,7 +6,7 @@ import { type ArrayData, toArray } from "./arrays.ts";
 import { ROWS } from "./axes.ts";
 import { type Arrays, type Axes, type Bound, bindInputs } from "./bind.ts";
 import { forward, ROWS_AT_ONCE } from "./forward.ts";
-import { Network } from "./network.ts";
+import { drawn, Network } from "./network.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { addressesOf } from "./watch.ts";
@@ -93,7 +93,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    * Errors: E_ARGUMENT without `features` where they are needed; E_SHAPE, naming the layer, when the layers do not fit.
    */
   initialize({ seed, features }: { seed: number; features?: number }): this {
-    this.network.initialize(this.#axes("initialize", features), seed);
+    this.network.initialize(this.#axes("initialize", features), drawn(seed));
     return this;
   }
 

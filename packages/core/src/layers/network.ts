@@ -99,16 +99,14 @@ export class Network {
     return { inputs, outputs, single, trace: found };
   }
 
-  /** Makes the weights for inputs of these axes. */
-  initialize(axes: Readonly<Record<string, Axes>>, seed: number): void {
+  /** Makes the weights for inputs of these axes; `first` gives a parameter's values. */
+  initialize(axes: Readonly<Record<string, Axes>>, first: (parameter: Parameter) => ArrayLike<number>): void {
     const before = this.#first;
     this.#first = undefined;
     try {
       const traced = this.traced(axes);
       const { parameters } = traced.trace;
-      const values = [...parameters.values()].map(({ name, shape, init, fan }) =>
-        resolveInit(init, `parameter ${name}`)(shape, fan, randomStream(seed, "init", name)),
-      );
+      const values = [...parameters.values()].map(first);
       if (this.#engine === undefined || before === undefined || !sameParameters(before.trace.parameters, parameters)) {
         const { backend } = this.definition;
         this.#engine = engine(backend === undefined ? {} : { backend });
@@ -133,6 +131,12 @@ export class Network {
     return known;
   }
 }
+
+/** A parameter's own first values: the same for the same seed, whatever other parameters there are. */
+export const drawn =
+  (seed: number) =>
+  ({ name, shape, init, fan }: Parameter): Float64Array =>
+    resolveInit(init, `parameter ${name}`)(shape, fan, randomStream(seed, "init", name));
 
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && "node" in value && "shape" in value;

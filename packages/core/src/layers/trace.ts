@@ -114,7 +114,7 @@ export function parameter(name: string, shape: readonly number[], options: Param
     if (sameShape(known.shape, shape)) return known.tensor;
     throw new ShapeError({ where: `parameter ${full}`, expected: showShape(known.shape), got: showShape(shape) });
   }
-  checkName(`parameter ${full}`, name, "/");
+  checkName(`parameter ${full}`, name);
   const { init = "uniform", fan = { in: shape.at(-1) ?? 1, out: shape[0] ?? 1 } } = options;
   resolveInit(init, `parameter ${full}, init`);
   const made = { name: full, shape: [...shape], init, fan, tensor: variable(full, shape) };
@@ -122,11 +122,11 @@ export function parameter(name: string, shape: readonly number[], options: Param
   return made.tensor;
 }
 
-function checkName(where: string, name: string, reserved: string): void {
-  if (typeof name === "string" && name !== "" && ![...reserved].some((character) => name.includes(character))) return;
+function checkName(where: string, name: string): void {
+  if (typeof name === "string" && name !== "" && !name.includes("/")) return;
   throw new SluiceError("E_ARGUMENT", {
     where,
-    expected: `a name without ${[...reserved].join(" or ")}`,
+    expected: "a name that is not empty and has no /",
     got: JSON.stringify(name) ?? "none",
     hint: "the option name",
   });
@@ -146,7 +146,7 @@ export function inLayer<Result>(
   const { labels, path, features, options } = frame(`layer "${layer.name}"`);
   let label = labels.get(layer.identity);
   if (label === undefined) {
-    checkName("layer", layer.name, "./");
+    checkName("layer", layer.name);
     const base = path.length === 0 ? layer.name : `${path.at(-1)}.${layer.name}`;
     const taken = new Set(labels.values());
     label = base;

@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { graphShape, showPublic } from "../layers/axes.ts";
 import { type Arrays, type Bound, bindTargets } from "../layers/bind.ts";
 import type { Model } from "../layers/model.ts";
-import { isTensor, type Traced } from "../layers/network.ts";
+import { drawn, isTensor, type Traced } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
 import { targetName } from "./batches.ts";
 import type { TrainingData } from "./data.ts";
@@ -30,7 +30,7 @@ export function objective<X, Y>(
   const inputs = model.bind(where, data.x);
   if (inputs.rows === 0)
     throw new SluiceError("E_ARGUMENT", { where, expected: "at least one row", got: "none" });
-  if (seed !== undefined && !model.network.isInitialized) model.network.initialize(inputs.axes, seed);
+  if (seed !== undefined && !model.network.isInitialized) model.network.initialize(inputs.axes, drawn(seed));
   const traced = model.network.traced(inputs.axes);
   const shapes = Object.fromEntries(Object.entries(traced.outputs).map(([name, { shape }]) => [name, shape]));
   const targets = bindTargets(where, { single: traced.single, shapes }, data.y as Arrays, inputs);

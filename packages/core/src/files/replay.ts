@@ -1,0 +1,110 @@
+import type { Shape, Size } from "../graph/size.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { NetworkDefinition } from "../layers/network.ts";
+import { parameter } from "../layers/trace.ts";
+import type { BackendName } from "../program.ts";
+import {
+  formatError,
+  type JsonObject,
+  readFlag,
+  readInteger,
+  readList,
+  readObject,
+  readText,
+} from "./checked-json.ts";
+import type { JsonValue } from "./json.ts";
+import { type LoadedLayer, loadLayer } from "./saved-layer.ts";
+import { applyOp, readSize } from "./saved-op.ts";
+
+const MOST_STEPS = 10_000;
+const MOST_INPUTS = 1000;
+const MOST_VALUES = 1_000_000;
+const MOST_AXES = 16;
+
+/**
+ * The function that an architecture describes. Nothing is evaluated but the library's own layers and operations.
+ *
+ * Errors: E_FORMAT, and the layers' own errors, for content that describeNetwork does not write; some of them only when
+ * the function is traced.
+ */
+export function replay(
+  json: unknown,
+  where: string,
+  backend: BackendName | undefined,
+): { definition: NetworkDefinition; axes: Record<string, Shape> } {
+  const architecture = readObject(json, where, ["inputs", "single", "layers", "steps", "outputs"]);
+  const single = readObject(architecture.single, `${where}, single`, ["input", "output"]);
+  const oneInput = readFlag(single.input, `${where}, single`);
+  const oneOutput = readFlag(single.output, `${where}, single`);
+
+  const axes: Record<string, Size[]> = Object.create(null);
+  for (const [name, list] of Object.entries(readObject(architecture.inputs, `${where}, inputs`)))
+    axes[name] = readList(list, `${where}, inputs`, MOST_AXES).map((size, i) =>
+      i === 0 && typeof size === "string" ? size : readSize(size, `${where}, inputs`, []),
+    );
+  const names = Object.keys(axes);
+  if (names.length === 0 || names.length > MOST_INPUTS || (oneInput && names.length !== 1))
+    throw formatError(`${where}, inputs`, oneInput ? "one input" : `1 to ${MOST_INPUTS} inputs`, names.length);
+  const known = ["B", ...Object.values(axes).flatMap(([first]) => (typeof first === "string" ? [first] : []))];
+
+  const layers = new Map<string, LoadedLayer>();
+  for (const [label, layer] of Object.entries(readObject(architecture.layers, `${where}, layers`)))
+    layers.set(label, loadLayer(layer, label, `${where}, layer ${label}`));
+  const steps = readList(architecture.steps, `${where}, steps`, MOST_STEPS).map((step, i) =>
+    loadStep(step, `${where}, step ${i}`, { layers, axes: known }),
+  );
+  const outputs = Object.entries(readObject(architecture.outputs, `${where}, outputs`)).map(
+    ([name, number]): [string, number] => [name, readInteger(number, `${where}, outputs`, 0, MOST_VALUES)],
+  );
+  if (outputs.length === 0 || (oneOutput && outputs.length !== 1))
+    throw formatError(`${where}, outputs`, oneOutput ? "one output" : "an output", outputs.length);
+
+  const build = (inputs: Readonly<Record<string, Tensor>>) => {
+    const values = names.map((name) => inputs[name]!);
+    for (const step of steps) {
+      values.push(...step(values));
+      if (values.length > MOST_VALUES) throw formatError(where, `at most ${MOST_VALUES} values`, values.length);
+    }
+    const results = outputs.map(([name, number]): [string, Tensor] => [
+      name,
+      valueOf(values, number, `${where}, outputs`),
+    ]);
+    return oneOutput ? results[0]![1] : Object.fromEntries(results);
+  };
+  return { definition: { inputs: axes, single: oneInput, takesSteps: false, build, backend }, axes };
+}
+
+type LoadedStep = (values: readonly Tensor[]) => readonly Tensor[];
+
+function loadStep(
+  json: JsonValue,
+  where: string,
+  { layers, axes }: { layers: ReadonlyMap<string, LoadedLayer>; axes: readonly string[] },
+): LoadedStep {
+  const step = readObject(json, where);
+  if ("parameter" in step) {
+    readObject(step, where, ["parameter", "shape"]);
+    const name = readText(step.parameter, where);
+    const shape = readList(step.shape, where, MOST_AXES).map((size) => readSize(size, where, []) as number);
+    return () => [parameter(name, shape)];
+  }
+  const of = readList(step.of, where, MOST_INPUTS).map((number) => readInteger(number, where, 0, MOST_VALUES));
+  const inputs = (values: readonly Tensor[]) => of.map((number) => valueOf(values, number, where));
+  if ("layer" in step) {
+    readObject(step, where, ["layer", "of", "call"]);
+    const label = readText(step.layer, where);
+    const layer = layers.get(label);
+    if (layer === undefined) throw formatError(where, "a layer that the file describes", label);
+    const call: JsonObject = readObject(step.call, where);
+    return (values) => layer(inputs(values), call, where);
+  }
+  readObject(step, where, ["op", "of"]);
+  const op = readObject(step.op, where);
+  return (values) => [applyOp(op, inputs(values), where, axes)];
+}
+
+function valueOf(values: readonly Tensor[], number: number, where: string): Tensor {
+  const value = values[number];
+  if (value === undefined) throw formatError(where, `a value below ${values.length}`, number);
+  return value;
+}

@@ -1,0 +1,89 @@
+import type { Cell } from "../equations/index.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { linear } from "../layers/linear.ts";
+import { recurrent } from "../layers/recurrent.ts";
+import type { SavedCall } from "../layers/trace.ts";
+import type { Init } from "../math/init.ts";
+import {
+  formatError,
+  type JsonObject,
+  readChoice,
+  readFlag,
+  readInteger,
+  readList,
+  readObject,
+  readText,
+} from "./checked-json.ts";
+import { loadCell, saveCell } from "./saved-cell.ts";
+
+const LARGEST = 2 ** 31 - 1;
+/** Cells on each other in one layer. */
+const DEEPEST = 100;
+const MOST_STATES = 1000;
+
+/** A layer read from a file: applied to tensors, it gives all that a call of it gave when it was saved. */
+export type LoadedLayer = (inputs: readonly Tensor[], call: JsonObject, where: string) => readonly Tensor[];
+
+interface Kind {
+  save(options: SavedCall["options"]): JsonObject;
+  load(json: JsonObject, name: string, where: string): LoadedLayer;
+}
+
+const readInit = (value: unknown, where: string) =>
+  readObject(value, where) as Readonly<Record<string, Init>>;
+
+/** Every layer that a model file can hold. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  linear: {
+    save: ({ out, bias, init }) => ({ out, bias, init: init ?? {} }) as JsonObject,
+    load(json, name, where) {
+      readObject(json, where, ["kind", "out", "bias", "init"]);
+      const applied = linear(readInteger(json.out, `${where}, out`, 1, LARGEST), {
+        bias: readFlag(json.bias, `${where}, bias`),
+        init: readInit(json.init, `${where}, init`),
+        name,
+      });
+      return (inputs, call, place) => {
+        readObject(call, place, []);
+        if (inputs.length !== 1) throw formatError(place, "one input", inputs.length);
+        return [applied(inputs[0]!)];
+      };
+    },
+  },
+  recurrent: {
+    save: ({ cell, hidden, layers, output, init }) =>
+      ({ cell: saveCell(cell as Cell), hidden, layers, output, init }) as JsonObject,
+    load(json, name, where) {
+      readObject(json, where, ["kind", "cell", "hidden", "layers", "output", "init"]);
+      const cell = loadCell(json.cell, `${where}, cell`);
+      const applied = recurrent(cell, {
+        hidden: readInteger(json.hidden, `${where}, hidden`, 1, LARGEST),
+        layers: readInteger(json.layers, `${where}, layers`, 1, DEEPEST),
+        output: readChoice(json.output, `${where}, output`, ["last", "sequence"]),
+        init: readInit(json.init, `${where}, init`),
+        name,
+      });
+      return ([x, ...given], call, place) => {
+        readObject(call, place, ["initial"]);
+        const names = readList(call.initial, place, DEEPEST).map((depth) =>
+          readList(depth, place, MOST_STATES).map((state) => readText(state, place)),
+        );
+        if (x === undefined || names.flat().length !== given.length)
+          throw formatError(place, `${names.flat().length + 1} inputs`, given.length);
+        let next = 0;
+        const initial = names.map((depth) => Object.fromEntries(depth.map((state) => [state, given[next++]!])));
+        const { output, states } = applied.unroll(x, initial);
+        return [output, ...states.flatMap((finals) => cell.states.map((state) => finals[state]!))];
+      };
+    },
+  },
+};
+
+export const saveLayer = ({ kind, options }: SavedCall): JsonObject => ({ kind, ...KINDS[kind]!.save(options) });
+
+/** Errors: E_FORMAT, E_EQUATION, E_ARGUMENT and E_SHAPE for content that saveLayer does not write. */
+export function loadLayer(json: unknown, name: string, where: string): LoadedLayer {
+  const saved = readObject(json, where);
+  const kind = readChoice(saved.kind, `${where}, kind`, Object.keys(KINDS));
+  return KINDS[kind]!.load(saved, name, where);
+}
