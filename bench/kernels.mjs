@@ -1,5 +1,4 @@
-// Rates of the matrix kernels: `node scripts/build-kernels.mjs && node bench/kernels.mjs`. Medians of 15 runs, after the
-// rate of plain multiply-adds that never leave the registers, which is as fast as strict SIMD goes on this machine.
+// Rates of the matrix kernels: `node scripts/build-kernels.mjs && node bench/kernels.mjs`. Medians of 15 runs.
 import { readFileSync } from "node:fs";
 
 const generated = new URL("../packages/core/src/backends/wasm/kernels/kernels.generated.ts", import.meta.url);

@@ -49,8 +49,18 @@ export interface Engine {
   read(variable: string): ShapedArray;
   /** Errors: E_SHAPE when the number of values differs from the variable's. */
   write(variable: string, values: ArrayLike<number>): void;
+  /** Room for a copy of variables that exist, filled by `keep`. */
+  backup(variables: readonly string[]): Backup;
   /** Makes room for a variable; the same name and shape again changes nothing. */
   declare(variable: string, shape: readonly number[]): void;
+}
+
+/** A copy of some variables, kept beside them. */
+export interface Backup {
+  /** Copies the values of now, if all of them are finite, and says whether they are. */
+  keep(): boolean;
+  /** Writes the copied values back. */
+  restore(): void;
 }
 
 export type BackendName = "wasm" | "reference";

@@ -18,7 +18,7 @@ type Name = Syntax & { kind: "name" };
 
 /** A node of numbers alone: beside anything it scales. */
 export function isNumber(node: Syntax): boolean {
-  return node.kind === "number" || (node.kind !== "name" && node.kind !== "column" && inside(node).every(isNumber));
+  return node.kind === "number" || (!["name", "column", "concat"].includes(node.kind) && inside(node).every(isNumber));
 }
 
 export function inside(node: Syntax): readonly Syntax[] {

@@ -35,12 +35,12 @@ export interface DimSystem {
   /** Makes two sizes one, for a reason that errors can give; false, and nothing changes, when they cannot be. */
   equate(a: Dim, b: Dim, reason: string): boolean;
   solved(dim: Dim): Dim;
-  /** Why a size is what it is: the reasons that led to it, nearest first. */
+  /** Why a size is what it is: the nearest reason, and those that gave a number. */
   reasons(dim: Dim): string[];
 }
 
 export function dimSystem(): DimSystem {
-  const known = new Map<number, { dim: Dim; reason: string }>();
+  const known = new Map<number, { dim: Dim; reason: string; sides: readonly [Dim, Dim] }>();
   let last = INPUT;
   const unknown = (id: number): Dim => ({ constant: 0, terms: new Map([[id, 1]]) });
 
@@ -71,20 +71,22 @@ export function dimSystem(): DimSystem {
       terms: new Map([...rest.terms].map(([other, times]) => [other, -times / count])),
     };
     if (dim.constant <= 0 && [...dim.terms.values()].every((times) => times < 0)) return false;
-    known.set(id, { dim, reason });
+    known.set(id, { dim, reason, sides: [a, b] });
     return true;
   }
 
   function reasons(dim: Dim): string[] {
-    const found = new Set<string>();
+    const steps = new Set<string>();
+    const roots = new Set<string>();
     const queue = new Set(dim.terms.keys());
     for (const id of queue) {
       const step = known.get(id);
       if (step === undefined) continue;
-      found.add(step.reason);
-      for (const next of step.dim.terms.keys()) queue.add(next);
+      steps.add(step.reason);
+      if (step.sides.some((side) => side.terms.size === 0)) roots.add(step.reason);
+      for (const side of step.sides) for (const next of side.terms.keys()) queue.add(next);
     }
-    return [...found];
+    return [...new Set([...[...steps].slice(0, 1), ...roots])].slice(0, 3);
   }
 
   return { input: unknown(INPUT), open: () => unknown(++last), equate, solved: (dim) => solved(dim), reasons };
@@ -106,14 +108,17 @@ export function countsOf(dim: Dim): { input: number; hidden: number } {
   return { input: dim.terms.get(INPUT) ?? 0, hidden };
 }
 
-/** "4", "input", "hidden + input". */
+/** "4", "input", "hidden + input", "8 - input". */
 export function showDim(dim: Dim): string {
   const { input, hidden } = countsOf(dim);
-  const times = (count: number, name: string) => (count === 1 ? name : `${count} ${name}`);
-  const shown = [
-    ...(hidden === 0 ? [] : [times(hidden, "hidden")]),
-    ...(input === 0 ? [] : [times(input, "input")]),
-    ...(dim.constant === 0 ? [] : [`${dim.constant}`]),
+  const unsigned = (count: number, name: string) => (count === 1 && name ? name : `${count} ${name}`.trim());
+  const counts: [number, string][] = [
+    [hidden, "hidden"],
+    [input, "input"],
+    [dim.constant, ""],
   ];
-  return shown.join(" + ").replaceAll("+ -", "- ") || "0";
+  const [first, ...rest] = counts.filter(([count]) => count !== 0).sort(([a], [b]) => Math.sign(b) - Math.sign(a));
+  if (first === undefined) return "0";
+  const more = rest.map(([count, name]) => ` ${count < 0 ? "-" : "+"} ${unsigned(Math.abs(count), name)}`);
+  return unsigned(...first) + more.join("");
 }

@@ -67,6 +67,7 @@ export function readName(source: Source, start: number): Token[] {
   addRun(group ? run.slice(0, -1) : run, start);
   if (prefix !== undefined) name = canonical(name.replace(/^./u, `$&${prefix}`));
   for (;;) {
+    checkLength(source, at(start));
     const from = offset;
     const next = text[offset];
     let found: string | undefined;
@@ -90,13 +91,14 @@ export function readName(source: Source, start: number): Token[] {
       addRun(found, from);
     } else break;
   }
-  if (offset - start > LONGEST)
-    throw equationError(source, at(start), {
-      expected: `a name of at most ${LONGEST} characters`,
-      got: `${offset - start}`,
-    });
   const token: Token = { kind: "name", name, time, raw: text.slice(start, offset), ...at(start) };
   return power === undefined ? [token] : [token, power];
+}
+
+function checkLength(source: Source, at: At): void {
+  const length = at.end - at.start;
+  if (length > LONGEST)
+    throw equationError(source, at, { expected: `a name of at most ${LONGEST} characters`, got: `${length}` });
 }
 
 export function powerToken(source: Source, exponent: number, at: At): Token {

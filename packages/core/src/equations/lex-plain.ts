@@ -43,9 +43,12 @@ export function lexPlain(source: Source): Token[] {
     if (closed && text[offset] === "_") throw unitIndex(source, span(1));
     if ((found = match(NEWLINE))) tokens.push({ kind: "newline", ...span(found[0].length) });
     else if ((found = match(NUMBER))) tokens.push(number(source, found[0], span(found[0].length)));
-    else if ((text[offset] !== "^" || !isOperand(before)) && match(NAME_START))
-      tokens.push(...readName(source, offset));
-    else if ((found = match(RAISED))) {
+    else if ((text[offset] !== "^" || !isOperand(before)) && match(NAME_START)) {
+      const name = readName(source, offset);
+      tokens.push(...name);
+      offset = name[0]!.end; // in x^2_t the power ends before its name does
+      continue;
+    } else if ((found = match(RAISED))) {
       const digits = (found[1] ?? found[2] ?? found[3])!;
       tokens.push(powerToken(source, Number(digits), span(found[0].length)));
     } else if ((found = match(RAISED_DIGITS)))

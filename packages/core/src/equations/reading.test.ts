@@ -22,6 +22,7 @@ describe("products", () => {
     ["h_{t-1} U", "h_{t-1} U"],
     ["h_{t-1} h_{t-1} U V", "((h_{t-1} ⊙ h_{t-1}) U) V"],
     ["g · (h_{t-1} + 1)", "g · (h_{t-1} + 1)"],
+    ["U [1, 2]", "U [1, 2]"],
   ])("%s", (text, expected) => {
     expect(printed(text)).toBe(expected);
   });
@@ -40,15 +41,9 @@ describe("precedence, from tight to loose: power, chain, ⊙ and /, sign, + and 
     ["h_{t-1} ⊙ -b", "h_{t-1} ⊙ (−b)"],
     ["h_{t-1} − (b − g)", "h_{t-1} − (b − g)"],
     ["+h_{t-1}", "h_{t-1}"],
-    ["[h_{t-1}; b]^2 − 1", "[h_{t-1}, b]^2 − 1"],
+    ["(h_{t-1} ⊙ b)^2 − [h_{t-1}]^3", "(h_{t-1} ⊙ b)^2 − h_{t-1}^3"],
   ])("%s", (text, expected) => {
-    const options = text.startsWith("[") ? { sizes: { h: 4, b: 2, y: 6 } } : {};
-    expect(
-      printed(text.replace("[h_{t-1}; b]", "[V h_{t-1}; b]"), {
-        ...options,
-        ...(text.startsWith("[") && { sizes: { V: 2, b: 2 } }),
-      }),
-    ).toBe(expected.replace("[h_{t-1}, b]", "[V h_{t-1}, b]"));
+    expect(printed(text)).toBe(expected);
   });
 });
 

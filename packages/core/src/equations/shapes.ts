@@ -83,6 +83,7 @@ export function checkStep(cell: string, sizes: Sizes, states: readonly string[],
       expected: "shape [B, F] with F a number",
       got: showShape(x.shape),
     });
+  checkSizes(cell, sizes, { input, hidden: 1 });
   const wanted: { what: string; shape: Shape; dims: readonly (Size | Dim)[] }[] = [];
   for (const state of states) {
     const dim = state === INPUT ? sizes.input : sizes.values.get(state)!;
@@ -97,7 +98,6 @@ export function checkStep(cell: string, sizes: Sizes, states: readonly string[],
     });
 
   const asked = { input, hidden: impliedHidden(wanted, input) ?? 1 };
-  checkSizes(cell, sizes, asked);
   for (const { what, shape, dims } of wanted) {
     const expected = dims.map((dim) => (typeof dim === "object" ? evaluate(dim, asked) : dim));
     if (!sameShape(shape, expected))

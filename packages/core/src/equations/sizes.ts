@@ -1,9 +1,9 @@
-import { type Dim, type DimSystem, dimOf, dimSystem, showDim, totalOf } from "./dims.ts";
-import { type Definition, type Equations, type Expression, parametersOf, parts } from "./expression.ts";
+import { type Dim, type DimSystem, dimOf, dimSystem } from "./dims.ts";
+import { type Definition, type Equations, parametersOf, parts } from "./expression.ts";
 import { showName } from "./names.ts";
 import { statesOf } from "./output.ts";
-import { print } from "./print.ts";
-import { type At, equationError, excerpt, place, type Source } from "./source.ts";
+import { place, type Source } from "./source.ts";
+import { dimOfWidth, ONE, type Width, widths } from "./widths.ts";
 
 /** Sizes that the call gives. */
 export interface Given {
@@ -27,16 +27,6 @@ export interface Sizes {
 }
 
 /**
- * How wide an expression is: a plain number, one unit that stretches to whatever stands beside it (`x_t[0]`, a value
- * of size 1), or a vector.
- */
-type Width = { kind: "number" } | { kind: "one" } | { kind: "vector"; dim: Dim };
-
-const NUMBER: Width = { kind: "number" };
-const ONE: Width = { kind: "one" };
-const dimOfWidth = (width: Width): Dim => (width.kind === "vector" ? width.dim : dimOf(1));
-
-/**
  * Unifies the sizes of everything that the equations add, multiply and join.
  *
  * Errors: E_EQUATION where two sizes cannot be one, naming both and where each came from.
@@ -54,7 +44,6 @@ export function inferSizes(
   const values = new Map<string, Width>();
   const vectors = new Map<string, Width>();
   const matrices = new Map<string, { in: Dim; out: Width }>();
-  const show = (e: Expression) => excerpt(print(e, orientation));
 
   const open = (): Width => ({ kind: "vector", dim: system.open() });
   const given = (size: number | undefined, reason: string): Width | undefined => {
@@ -80,77 +69,7 @@ export function inferSizes(
     else vectors.set(name, out);
   }
 
-  /** One width for things that stand side by side: all vectors among them agree. */
-  function meet(operands: readonly Expression[], what: string, ofVector = false): Width {
-    let met: { width: Width; text: string } | undefined;
-    for (const operand of operands) {
-      const width = widthOf(operand);
-      const text = show(operand);
-      if (ofVector && met === undefined && width.kind === "number")
-        throw equationError(source, operand, { expected: `a vector in ${what}`, got: `the number ${text}` });
-      if (met?.width.kind === "vector" && width.kind === "vector") {
-        const reason = `${met.text} beside ${text} at ${place(source, operand)}`;
-        if (!system.equate(met.width.dim, width.dim, reason))
-          throw conflict(operand, `one size for everything in ${what}`, [met, { text, width }]);
-      } else if (met === undefined || met.width.kind === "number" || width.kind === "vector") met = { width, text };
-    }
-    return met?.width ?? NUMBER;
-  }
-
-  function widthOf(e: Expression): Width {
-    switch (e.kind) {
-      case "number":
-        return NUMBER;
-      case "column":
-        return ONE;
-      case "input":
-        return { kind: "vector", dim: system.input };
-      case "value":
-      case "state":
-        return values.get(e.name)!;
-      case "parameter":
-        return vectors.get(e.name)!;
-      case "apply":
-        return applied(e);
-      case "power":
-        return widthOf(e.base);
-      case "negative":
-        return widthOf(e.value);
-      case "concat":
-        return { kind: "vector", dim: totalOf(e.parts.map((part) => dimOfWidth(widthOf(part)))) };
-      case "product":
-        return meet([e.first, ...e.rest.map((factor) => factor.value)], "an elementwise product");
-      case "sum":
-        return meet(
-          e.terms.map((term) => term.value),
-          "a sum",
-        );
-      case "call":
-        return meet(e.arguments, `${e.function.name}(…)`, e.function.ofVector);
-    }
-  }
-
-  function applied(e: Expression & { kind: "apply" }): Width {
-    const { in: inner, out } = matrices.get(e.matrix)!;
-    const width = widthOf(e.vector);
-    const text = show(e.vector);
-    if (!system.equate(inner, dimOfWidth(width), `${show(e)} at ${place(source, e)}`))
-      throw conflict(e.vector, `a vector as long as ${e.matrix} is wide`, [
-        { text: e.matrix, width: { kind: "vector", dim: inner } },
-        { text, width },
-      ]);
-    return out;
-  }
-
-  function conflict(at: At, expected: string, sides: readonly { text: string; width: Width }[]) {
-    const described = sides.map(({ text, width }) => {
-      const dim = dimOfWidth(width);
-      const reasons = system.reasons(dim).slice(0, 3);
-      return `${text} of size ${showDim(system.solved(dim))}${reasons.length ? ` (${reasons.join("; ")})` : ""}`;
-    });
-    return equationError(source, at, { expected, got: described.join(" and ") });
-  }
-
+  const { widthOf, show, conflict } = widths({ source, orientation, system, values, vectors, matrices });
   for (const { name, at, right } of inOrder) {
     const width = widthOf(right);
     const asked = values.get(name);
@@ -186,5 +105,5 @@ export function inferSizes(
   };
 }
 
-const solveAll = (system: DimSystem, widths: ReadonlyMap<string, Width>) =>
-  new Map([...widths].map(([name, width]): [string, Dim] => [name, system.solved(dimOfWidth(width))]));
+const solveAll = (system: DimSystem, found: ReadonlyMap<string, Width>) =>
+  new Map([...found].map(([name, width]): [string, Dim] => [name, system.solved(dimOfWidth(width))]));

@@ -16,7 +16,8 @@ const CLOSERS = new Map([
  * Cuts tokens into equations: at ends of lines, `;` and `,` outside brackets. A line that starts with an operator, or
  * follows one, continues; so does a line within brackets.
  */
-export function statements(source: Source, tokens: readonly Token[]): Statement[] {
+export function statements(source: Source, all: readonly Token[]): Statement[] {
+  const tokens = all.filter((token, i) => token.kind !== "newline" || all[i - 1]?.kind !== "newline");
   const groups: Token[][] = [[]];
   const open: SymbolToken[] = [];
   tokens.forEach((token, i) => {
@@ -42,11 +43,8 @@ export function statements(source: Source, tokens: readonly Token[]): Statement[
 
 const isOperator = (token: Token | undefined) => isSymbol(token, "+", "-", "⊙", "/", "·", "=");
 
-function continues(tokens: readonly Token[], newline: number): boolean {
-  let next = newline + 1;
-  while (tokens[next]?.kind === "newline") next++;
-  return isOperator(tokens[newline - 1]) || isOperator(tokens[next]);
-}
+const continues = (tokens: readonly Token[], newline: number) =>
+  isOperator(tokens[newline - 1]) || isOperator(tokens[newline + 1]);
 
 function close(source: Source, open: SymbolToken[], token: SymbolToken): void {
   const opener = open.pop();

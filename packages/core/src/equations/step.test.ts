@@ -346,7 +346,7 @@ describe("a step refuses tensors that disagree", () => {
     [
       "another number of columns",
       () => sales.step(x, { h }, {}),
-      'cell "sales", parameter W_zs: expected a tensor, got none among none.',
+      'cell "sales": expected an input of 3 columns (inputs: 3 declared columns), got 2.',
     ],
   ])("%s", (_, act, message) => {
     expect(act).toThrow(`[E_SHAPE] ${message}`);

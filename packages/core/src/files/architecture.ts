@@ -13,6 +13,8 @@ import { saveOp } from "./saved-op.ts";
 export interface Architecture {
   /** Axes of one row by input. */
   inputs: Record<string, JsonValue>;
+  /** Whether the axes are part of the model, and not just those of its first data. */
+  declared: boolean;
   /** Whether the model takes one array, and gives one, rather than records. */
   single: { input: boolean; output: boolean };
   /** Layers by label. */
@@ -44,13 +46,13 @@ export function describeNetwork(network: Network): Architecture {
       const saved = step.saved!;
       layers[step.label] ??= saveLayer(saved);
       steps.push({ layer: step.label, of, call: { ...saved.call } as JsonObject });
-    } else if (step.op.kind === "variable")
-      steps.push({ parameter: step.op.name, shape: [...step.op.shape] });
+    } else if (step.op.kind === "variable") steps.push({ parameter: step.op.name, shape: [...step.op.shape] });
     else steps.push({ op: saveOp(step.op), of });
     step.outputs.forEach(give);
   }
   return {
     inputs: Object.fromEntries(Object.entries(network.axes).map(([name, axes]) => [name, [...axes]])),
+    declared: Object.values(network.definition.inputs).every((axes) => axes !== undefined),
     single: { input: network.definition.single, output: traced.single },
     layers,
     steps,

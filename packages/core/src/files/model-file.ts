@@ -6,7 +6,7 @@ import { Network } from "../layers/network.ts";
 import type { Parameter } from "../layers/trace.ts";
 import type { BackendName, ShapedArray } from "../program.ts";
 import { describeNetwork } from "./architecture.ts";
-import { formatError, readInteger, readObject } from "./checked-json.ts";
+import { formatError, readObject } from "./checked-json.ts";
 import { type Container, decodeContainer, encodeContainer } from "./container.ts";
 import { readContainer, writeContainer } from "./container-file.ts";
 import type { JsonValue } from "./json.ts";
@@ -70,7 +70,13 @@ function contentOf<X, Y>({ network, parameters }: Model<X, Y>, metadata: unknown
 
 function modelOf<X, Y>({ tensors, metadata }: Container, where: string, { backend }: LoadOptions): LoadedModel<X, Y> {
   const saved = readObject(metadata, where, ["model", "architecture", "metadata"]);
-  readInteger(saved.model, `${where}, version of the model`, VERSION, VERSION);
+  if (saved.model !== VERSION)
+    throw new SluiceError("E_FORMAT", {
+      where,
+      expected: `version ${VERSION} of the description of models`,
+      got: JSON.stringify(saved.model) ?? "none",
+      hint: "the version of Sluice that saved it, or a later one",
+    });
   return asFormatError(where, () => {
     const { definition, axes } = replay(saved.architecture, where, backend);
     const network = new Network(definition);

@@ -3,15 +3,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { NetworkDefinition } from "../layers/network.ts";
 import { parameter } from "../layers/trace.ts";
 import type { BackendName } from "../program.ts";
-import {
-  formatError,
-  type JsonObject,
-  readFlag,
-  readInteger,
-  readList,
-  readObject,
-  readText,
-} from "./checked-json.ts";
+import { formatError, type JsonObject, readFlag, readInteger, readList, readObject, readText } from "./checked-json.ts";
 import type { JsonValue } from "./json.ts";
 import { type LoadedLayer, loadLayer } from "./saved-layer.ts";
 import { applyOp, readSize } from "./saved-op.ts";
@@ -19,6 +11,8 @@ import { applyOp, readSize } from "./saved-op.ts";
 const MOST_STEPS = 10_000;
 const MOST_INPUTS = 1000;
 const MOST_VALUES = 1_000_000;
+/** Operations that layers may make together, so that a small file cannot keep a reader busy for long. */
+const MOST_OPERATIONS = 2_000_000;
 const MOST_AXES = 16;
 
 /**
@@ -32,8 +26,9 @@ export function replay(
   where: string,
   backend: BackendName | undefined,
 ): { definition: NetworkDefinition; axes: Record<string, Shape> } {
-  const architecture = readObject(json, where, ["inputs", "single", "layers", "steps", "outputs"]);
+  const architecture = readObject(json, where, ["inputs", "declared", "single", "layers", "steps", "outputs"]);
   const single = readObject(architecture.single, `${where}, single`, ["input", "output"]);
+  const declared = readFlag(architecture.declared, `${where}, declared`);
   const oneInput = readFlag(single.input, `${where}, single`);
   const oneOutput = readFlag(single.output, `${where}, single`);
 
@@ -50,9 +45,14 @@ export function replay(
   const layers = new Map<string, LoadedLayer>();
   for (const [label, layer] of Object.entries(readObject(architecture.layers, `${where}, layers`)))
     layers.set(label, loadLayer(layer, label, `${where}, layer ${label}`));
-  const steps = readList(architecture.steps, `${where}, steps`, MOST_STEPS).map((step, i) =>
-    loadStep(step, `${where}, step ${i}`, { layers, axes: known }),
-  );
+  let operations = 0;
+  const steps = readList(architecture.steps, `${where}, steps`, MOST_STEPS).map((step, i) => {
+    const { apply, cost } = loadStep(step, `${where}, step ${i}`, { layers, axes: known });
+    operations += cost;
+    if (operations > MOST_OPERATIONS)
+      throw formatError(`${where}, steps`, `layers of at most ${MOST_OPERATIONS} operations together`, "more");
+    return apply;
+  });
   const outputs = Object.entries(readObject(architecture.outputs, `${where}, outputs`)).map(
     ([name, number]): [string, number] => [name, readInteger(number, `${where}, outputs`, 0, MOST_VALUES)],
   );
@@ -61,20 +61,25 @@ export function replay(
 
   const build = (inputs: Readonly<Record<string, Tensor>>) => {
     const values = names.map((name) => inputs[name]!);
-    for (const step of steps) {
-      values.push(...step(values));
+    for (const apply of steps) {
+      values.push(...apply(values));
       if (values.length > MOST_VALUES) throw formatError(where, `at most ${MOST_VALUES} values`, values.length);
     }
     const results = outputs.map(([name, number]): [string, Tensor] => [
       name,
-      valueOf(values, number, `${where}, outputs`),
+      valueAt(values, number, `${where}, outputs`),
     ]);
     return oneOutput ? results[0]![1] : Object.fromEntries(results);
   };
-  return { definition: { inputs: axes, single: oneInput, takesSteps: false, build, backend }, axes };
+  const inputs = declared ? axes : Object.fromEntries(names.map((name) => [name, undefined]));
+  const takesSteps = Object.values(axes).some(([first]) => typeof first === "string");
+  return { definition: { inputs, single: oneInput, takesSteps, build, backend }, axes };
 }
 
-type LoadedStep = (values: readonly Tensor[]) => readonly Tensor[];
+interface LoadedStep {
+  apply(values: readonly Tensor[]): readonly Tensor[];
+  cost: number;
+}
 
 function loadStep(
   json: JsonValue,
@@ -86,24 +91,24 @@ function loadStep(
     readObject(step, where, ["parameter", "shape"]);
     const name = readText(step.parameter, where);
     const shape = readList(step.shape, where, MOST_AXES).map((size) => readSize(size, where, []) as number);
-    return () => [parameter(name, shape)];
+    return { cost: 1, apply: () => [parameter(name, shape)] };
   }
   const of = readList(step.of, where, MOST_INPUTS).map((number) => readInteger(number, where, 0, MOST_VALUES));
-  const inputs = (values: readonly Tensor[]) => of.map((number) => valueOf(values, number, where));
+  const inputs = (values: readonly Tensor[]) => of.map((number) => valueAt(values, number, where));
   if ("layer" in step) {
     readObject(step, where, ["layer", "of", "call"]);
     const label = readText(step.layer, where);
     const layer = layers.get(label);
     if (layer === undefined) throw formatError(where, "a layer that the file describes", label);
     const call: JsonObject = readObject(step.call, where);
-    return (values) => layer(inputs(values), call, where);
+    return { cost: layer.cost, apply: (values) => layer.apply(inputs(values), call, where) };
   }
   readObject(step, where, ["op", "of"]);
   const op = readObject(step.op, where);
-  return (values) => [applyOp(op, inputs(values), where, axes)];
+  return { cost: 1, apply: (values) => [applyOp(op, inputs(values), where, axes)] };
 }
 
-function valueOf(values: readonly Tensor[], number: number, where: string): Tensor {
+function valueAt(values: readonly Tensor[], number: number, where: string): Tensor {
   const value = values[number];
   if (value === undefined) throw formatError(where, `a value below ${values.length}`, number);
   return value;

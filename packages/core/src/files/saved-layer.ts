@@ -21,21 +21,25 @@ const LARGEST = 2 ** 31 - 1;
 const DEEPEST = 100;
 const MOST_STATES = 1000;
 
-/** A layer read from a file: applied to tensors, it gives all that a call of it gave when it was saved. */
-export type LoadedLayer = (inputs: readonly Tensor[], call: JsonObject, where: string) => readonly Tensor[];
+/** A layer read from a file. */
+export interface LoadedLayer {
+  /** Applied to tensors, it gives all that the call gave when it was saved. */
+  apply(inputs: readonly Tensor[], call: JsonObject, where: string): readonly Tensor[];
+  /** About how many operations a call makes, at most. */
+  readonly cost: number;
+}
 
 interface Kind {
   save(options: SavedCall["options"]): JsonObject;
   load(json: JsonObject, name: string, where: string): LoadedLayer;
 }
 
-const readInit = (value: unknown, where: string) =>
-  readObject(value, where) as Readonly<Record<string, Init>>;
+const readInit = (value: unknown, where: string) => readObject(value, where) as Readonly<Record<string, Init>>;
 
 /** Every layer that a model file can hold. */
 const KINDS: Readonly<Record<string, Kind>> = {
   linear: {
-    save: ({ out, bias, init }) => ({ out, bias, init: init ?? {} }) as JsonObject,
+    save: (options) => options as JsonObject,
     load(json, name, where) {
       readObject(json, where, ["kind", "out", "bias", "init"]);
       const applied = linear(readInteger(json.out, `${where}, out`, 1, LARGEST), {
@@ -43,10 +47,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
         init: readInit(json.init, `${where}, init`),
         name,
       });
-      return (inputs, call, place) => {
-        readObject(call, place, []);
-        if (inputs.length !== 1) throw formatError(place, "one input", inputs.length);
-        return [applied(inputs[0]!)];
+      return {
+        cost: 2,
+        apply(inputs, call, place) {
+          readObject(call, place, []);
+          if (inputs.length !== 1) throw formatError(place, "one input", inputs.length);
+          return [applied(inputs[0]!)];
+        },
       };
     },
   },
@@ -56,24 +63,29 @@ const KINDS: Readonly<Record<string, Kind>> = {
     load(json, name, where) {
       readObject(json, where, ["kind", "cell", "hidden", "layers", "output", "init"]);
       const cell = loadCell(json.cell, `${where}, cell`);
+      const layers = readInteger(json.layers, `${where}, layers`, 1, DEEPEST);
       const applied = recurrent(cell, {
         hidden: readInteger(json.hidden, `${where}, hidden`, 1, LARGEST),
-        layers: readInteger(json.layers, `${where}, layers`, 1, DEEPEST),
+        layers,
         output: readChoice(json.output, `${where}, output`, ["last", "sequence"]),
         init: readInit(json.init, `${where}, init`),
         name,
       });
-      return ([x, ...given], call, place) => {
-        readObject(call, place, ["initial"]);
-        const names = readList(call.initial, place, DEEPEST).map((depth) =>
-          readList(depth, place, MOST_STATES).map((state) => readText(state, place)),
-        );
-        if (x === undefined || names.flat().length !== given.length)
-          throw formatError(place, `${names.flat().length + 1} inputs`, given.length);
-        let next = 0;
-        const initial = names.map((depth) => Object.fromEntries(depth.map((state) => [state, given[next++]!])));
-        const { output, states } = applied.unroll(x, initial);
-        return [output, ...states.flatMap((finals) => cell.states.map((state) => finals[state]!))];
+      return {
+        // An operation takes a character of the equations or more.
+        cost: layers * String(cell).length,
+        apply([x, ...given], call, place) {
+          readObject(call, place, ["initial"]);
+          const names = readList(call.initial, place, layers).map((depth) =>
+            readList(depth, place, MOST_STATES).map((state) => readText(state, place)),
+          );
+          if (x === undefined || names.flat().length !== given.length)
+            throw formatError(place, `${names.flat().length + 1} inputs`, given.length);
+          let next = 0;
+          const initial = names.map((depth) => Object.fromEntries(depth.map((state) => [state, given[next++]!])));
+          const { output, states } = applied.unroll(x, initial);
+          return [output, ...states.flatMap((finals) => cell.states.map((state) => finals[state]!))];
+        },
       };
     },
   },

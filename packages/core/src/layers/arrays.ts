@@ -70,7 +70,10 @@ const isShape = (value: unknown): value is readonly number[] =>
 
 const isNumbers = (value: unknown): value is ArrayLike<number> =>
   (Array.isArray(value) && value.every((x) => typeof x === "number")) ||
-  (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array));
+  (ArrayBuffer.isView(value) &&
+    !(value instanceof DataView) &&
+    !(value instanceof BigInt64Array) &&
+    !(value instanceof BigUint64Array));
 
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -5,8 +5,11 @@ import type { Bound } from "./bind.ts";
 import type { Compiled } from "./network.ts";
 import { copyRows, pasteRows } from "./rows.ts";
 
-/** Rows that are computed together unless a caller says otherwise. */
-export const ROWS_AT_ONCE = 256;
+/** Rows that are computed together unless a caller says otherwise: 256, and fewer of more than 64 steps. */
+export const rowsAtOnce = ({ rows, lengths }: Bound): number => {
+  const steps = Math.max(1, ...Object.values(lengths));
+  return Math.max(1, Math.min(rows, 256, Math.floor(16_384 / steps)));
+};
 
 /**
  * Runs a program over all rows, `batch` of them at a time so that memory does not grow with the data, and gives its

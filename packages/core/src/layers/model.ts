@@ -5,14 +5,14 @@ import type { BackendName, ShapedArray } from "../program.ts";
 import { type ArrayData, toArray } from "./arrays.ts";
 import { ROWS } from "./axes.ts";
 import { type Arrays, type Axes, type Bound, bindInputs } from "./bind.ts";
-import { forward, ROWS_AT_ONCE } from "./forward.ts";
+import { forward, rowsAtOnce } from "./forward.ts";
 import { drawn, Network } from "./network.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { addressesOf } from "./watch.ts";
 
 export interface PredictOptions {
-  /** Rows computed together, 256 by default: memory grows with it, results do not depend on it. */
+  /** Rows computed together: 256, fewer for long sequences, by default. Memory grows with it; results stay the same. */
   batch?: number;
 }
 
@@ -40,8 +40,8 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    * Errors: E_ARGUMENT before the model has weights (train, load or initialize it); E_SHAPE, naming the layer and both
    * shapes, when x does not fit.
    */
-  predict(x: X, { batch = ROWS_AT_ONCE }: PredictOptions = {}): Y {
-    const { single, arrays } = this.#forward("predict", x, batch);
+  predict(x: X, options: PredictOptions = {}): Y {
+    const { single, arrays } = this.#forward("predict", x, options);
     return (single ? arrays.y : arrays) as Y;
   }
 
@@ -52,16 +52,21 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    * layer of a stack. Shapes: [B, T, H] each, under the names given.
    * Errors: as `predict`; E_ARGUMENT, with the choice, for a name that is unknown or not unique.
    */
-  watch<const Name extends string>(x: X, names: readonly Name[], options: PredictOptions = {}): Record<Name, ShapedArray> {
-    const { arrays } = this.#forward("watch", x, options.batch ?? ROWS_AT_ONCE, names);
+  watch<const Name extends string>(
+    x: X,
+    names: readonly Name[],
+    options: PredictOptions = {},
+  ): Record<Name, ShapedArray> {
+    const { arrays } = this.#forward("watch", x, options, names);
     return arrays as Record<Name, ShapedArray>;
   }
 
-  #forward(where: string, x: X, batch: number, names?: readonly string[]) {
-    positiveInteger(`${where}, batch`, batch);
+  #forward(where: string, x: X, options: PredictOptions, names?: readonly string[]) {
+    positiveInteger(`${where}, batch`, options.batch ?? 1);
     // Asked first, so that a model without weights says so whatever it is given.
     const { engine } = this.network;
     const bound = this.bind(where, x);
+    const batch = Math.min(options.batch ?? rowsAtOnce(bound), Math.max(bound.rows, 1));
     const key = JSON.stringify([bound.axes, names ?? null]);
     const compiled = this.network.compiled(key, () => {
       const plain = this.network.traced(bound.axes);
@@ -88,7 +93,8 @@ export class Model<X = ArrayData, Y = ShapedArray> {
 
   /**
    * Gives the model first weights, the same ones for the same seed; `train` does so by itself, with its own seed and the
-   * sizes of its data. `features` is needed where the model does not declare its inputs. Called again, it starts afresh.
+   * sizes of its data. `features` is needed the first time, where the model does not declare its inputs. Called again, it
+   * starts afresh.
    *
    * Errors: E_ARGUMENT without `features` where they are needed; E_SHAPE, naming the layer, when the layers do not fit.
    */
@@ -105,12 +111,11 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    */
   summary({ steps, features }: { steps?: number; features?: number } = {}): Summary {
     if (steps !== undefined) positiveInteger("summary, steps", steps);
-    const axes =
-      features === undefined && this.network.isInitialized ? this.network.axes : this.#axes("summary", features);
-    return summarize(this.network.traced(axes).trace, steps);
+    return summarize(this.network.traced(this.#axes("summary", features)).trace, steps);
   }
 
-  #axes(where: string, features: number | undefined): Record<string, Axes> {
+  #axes(where: string, features: number | undefined): Readonly<Record<string, Axes>> {
+    if (features === undefined && this.network.isInitialized) return this.network.axes;
     const { inputs, takesSteps } = this.network.definition;
     return Object.fromEntries(
       Object.entries(inputs).map(([name, axes]) => {

@@ -48,6 +48,13 @@ export class Network {
   readonly #programs = new Map<string, Compiled>();
 
   constructor(definition: NetworkDefinition) {
+    const { backend = "wasm" } = definition;
+    if (backend !== "wasm" && backend !== "reference")
+      throw new SluiceError("E_ARGUMENT", {
+        where: "backend",
+        expected: '"wasm" or "reference"',
+        got: JSON.stringify(backend) ?? "something else",
+      });
     this.definition = definition;
   }
 
@@ -107,15 +114,15 @@ export class Network {
       const traced = this.traced(axes);
       const { parameters } = traced.trace;
       const values = [...parameters.values()].map(first);
-      if (this.#engine === undefined || before === undefined || !sameParameters(before.trace.parameters, parameters)) {
-        const { backend } = this.definition;
-        this.#engine = engine(backend === undefined ? {} : { backend });
-        this.#programs.clear();
-      }
-      for (const [name, { shape }] of parameters) this.#engine.declare(name, shape);
+      const { backend } = this.definition;
+      const fits = before !== undefined && sameParameters(before.trace.parameters, parameters);
+      const target = fits ? this.#engine! : engine(backend === undefined ? {} : { backend });
+      for (const [name, { shape }] of parameters) target.declare(name, shape);
       [...parameters.keys()].forEach((name, i) => {
-        this.#engine!.write(name, values[i]!);
+        target.write(name, values[i]!);
       });
+      if (!fits) this.#programs.clear();
+      this.#engine = target;
       this.#first = traced;
       this.#axes = axes;
     } catch (error) {

@@ -82,10 +82,10 @@ export function recurrent(cell: Cell, options: RecurrentOptions): RecurrentLayer
       });
       return { output: value, states };
     });
-  const applied: RecurrentLayer = Object.assign(
-    (x: Tensor, initial?: InitialStates) => unroll(x, initial).output,
-    { unroll, takesSteps: true },
-  );
+  const applied: RecurrentLayer = Object.assign((x: Tensor, initial?: InitialStates) => unroll(x, initial).output, {
+    unroll,
+    takesSteps: true,
+  });
   return applied;
 }
 

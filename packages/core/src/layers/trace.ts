@@ -1,6 +1,6 @@
 import { ShapeError, SluiceError } from "../errors.ts";
 import { variable } from "../graph/ops.ts";
-import { type Shape, sameShape, showShape } from "../graph/size.ts";
+import { sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import type { Fan } from "../math/initialisers.ts";
@@ -202,4 +202,3 @@ export function isWatched(address: string): boolean {
 export function setWatched(address: string, stack: Tensor): void {
   frame("watch").watchable.set(address, stack);
 }
-

@@ -13,7 +13,8 @@ export function addressesOf(names: readonly string[], watchable: Iterable<string
     if (found.length === 1) return found[0]!;
     throw new SluiceError("E_ARGUMENT", {
       where: `watch "${name}"`,
-      expected: found.length > 1 ? `one of ${found.join(", ")}` : `one of ${all.join(", ") || "no values: no layer has any"}`,
+      expected:
+        found.length > 1 ? `one of ${found.join(", ")}` : `one of ${all.join(", ") || "no values: no layer has any"}`,
       got: `"${name}"`,
     });
   });

@@ -21,7 +21,12 @@ export interface SgdOptions {
  * Errors: E_ARGUMENT unless η > 0, μ ≥ 0, λ ≥ 0, and μ > 0 with `nesterov`.
  * Source: torch.optim.SGD, without dampening.
  */
-export function sgd({ rate, momentum = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer<"velocity", "rate"> {
+export function sgd({
+  rate,
+  momentum = 0,
+  nesterov = false,
+  weightDecay = 0,
+}: SgdOptions): Optimizer<"velocity", "rate"> {
   checkOption("sgd, rate", rate, { above: 0 });
   checkOption("sgd, momentum", momentum, { from: 0 });
   checkOption("sgd, weightDecay", weightDecay, { from: 0 });

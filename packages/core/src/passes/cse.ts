@@ -16,13 +16,19 @@ export function cse(results: readonly Tensor[]): Tensor[] {
   });
 }
 
-function keyOf(n: Node, inputs: readonly Tensor[]): string {
-  switch (n.op.kind) {
+function keyOf({ id, op }: Node, inputs: readonly Tensor[]): string {
+  const from = inputs.map((t) => `${t.node.id}.${t.index}`).join(" ");
+  switch (op.kind) {
     case "placeholder":
     case "array":
-      return `${n.op.kind} ${n.id}`;
+      return `${op.kind} ${id}`;
+    case "unary":
+    case "binary":
+      return `${op.name} ${from}`;
+    case "constant":
+      return `constant ${Object.is(op.value, -0) ? "-0" : op.value}`;
     default:
-      return `${JSON.stringify(n.op)} ${Object.is((n.op as { value?: number }).value, -0) ? "-0" : ""} ${inputs.map((t) => `${t.node.id}.${t.index}`).join(" ")}`;
+      return `${JSON.stringify(op)} ${from}`;
   }
 }
 

@@ -46,7 +46,8 @@ export function gradients<X, Y>(model: Model<X, Y>, data: TrainingData<X, Y>, lo
     const arrays: Record<string, ShapedArray> = {};
     for (const name of names) {
       const result = `${what} ${name}`;
-      if (Object.hasOwn(results, result)) arrays[name] = rowsFirst(program.result(result), wrt.get(result)!.shape, sizes);
+      if (Object.hasOwn(results, result))
+        arrays[name] = rowsFirst(program.result(result), wrt.get(result)!.shape, sizes);
     }
     return arrays;
   };

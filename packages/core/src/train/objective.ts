@@ -28,8 +28,7 @@ export function objective<X, Y>(
   { where, loss, seed }: { where: string; loss: Loss<Y>; seed?: number },
 ): Objective {
   const inputs = model.bind(where, data.x);
-  if (inputs.rows === 0)
-    throw new SluiceError("E_ARGUMENT", { where, expected: "at least one row", got: "none" });
+  if (inputs.rows === 0) throw new SluiceError("E_ARGUMENT", { where, expected: "at least one row", got: "none" });
   if (seed !== undefined && !model.network.isInitialized) model.network.initialize(inputs.axes, drawn(seed));
   const traced = model.network.traced(inputs.axes);
   const shapes = Object.fromEntries(Object.entries(traced.outputs).map(([name, { shape }]) => [name, shape]));

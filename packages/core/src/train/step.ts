@@ -1,7 +1,7 @@
 import { SluiceError } from "../errors.ts";
+import { gradient } from "../gradient/gradient.ts";
 import { input, variable } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { gradient } from "../gradient/gradient.ts";
 import { ROWS } from "../layers/axes.ts";
 import type { Optimizer, Scalars } from "../optim/optimizer.ts";
 import type { Engine } from "../program.ts";
@@ -18,7 +18,12 @@ export interface Step {
  *
  * Errors: E_ARGUMENT when the loss depends on no parameter.
  */
-export function compileStep(engine: Engine, { traced, loss, inputs }: Objective, optimizer: Optimizer, batch: number): Step {
+export function compileStep(
+  engine: Engine,
+  { traced, loss, inputs }: Objective,
+  optimizer: Optimizer,
+  batch: number,
+): Step {
   const parameters = [...traced.trace.parameters.values()];
   const { gradients, results } = gradient(
     loss,

@@ -4,10 +4,16 @@ import type { Objective } from "./objective.ts";
 
 /** The error of a training that a signal stopped; its cause is the signal's reason. */
 export function aborted(epoch: number, step: number, of: { epochs: number; signal: AbortSignal }): SluiceError {
+  const after =
+    step > 0
+      ? `after ${step} steps of epoch ${epoch}`
+      : epoch > 0
+        ? `after epoch ${epoch - 1}`
+        : "before the first step";
   return new SluiceError("E_ABORTED", {
     where: "train",
     expected: `${of.epochs} epochs`,
-    got: `a signal to stop after ${step === 0 ? "" : `${step} steps of `}epoch ${step === 0 ? epoch - 1 : epoch}`,
+    got: `a signal to stop ${after}`,
     cause: of.signal.reason,
   });
 }
@@ -36,7 +42,9 @@ function notFinite(side: string, { arrays }: Bound): string[] {
     let count = 0;
     for (const value of data) if (!Number.isFinite(value)) count++;
     if (count > 0)
-      found.push(`${count} ${count === 1 ? "number" : "numbers"} of ${name === side ? side : `${side}, ${name},`} ${count === 1 ? "is" : "are"}`);
+      found.push(
+        `${count} ${count === 1 ? "number" : "numbers"} of ${name === side ? side : `${side}, ${name},`} ${count === 1 ? "is" : "are"}`,
+      );
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { SluiceError } from "../errors.ts";
 import { ROWS } from "../layers/axes.ts";
 import type { Model } from "../layers/model.ts";
 import { positiveInteger } from "../layers/positive-integer.ts";
@@ -6,12 +7,11 @@ import { randomStream } from "../math/random.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { Batches } from "./batches.ts";
 import type { TrainingData } from "./data.ts";
+import { Breath } from "./event-loop.ts";
 import { lossOn } from "./loss-on.ts";
-import { BREATH_MS, breathe } from "./event-loop.ts";
-import { goodWeights } from "./good-weights.ts";
 import { objective } from "./objective.ts";
-import { aborted, diverged } from "./stopped.ts";
 import { compileStep } from "./step.ts";
+import { aborted, diverged } from "./stopped.ts";
 
 export interface TrainOptions<X, Y> {
   /** `mse`, `mae`, or any function of prediction and target that gives a scalar. */
@@ -77,6 +77,7 @@ export function train<X, Y>(
 ): AsyncGenerator<Epoch, void, undefined> {
   positiveInteger("train, epochs", options.epochs);
   positiveInteger("train, batch", options.batch ?? 1);
+  randomStream(options.seed);
   return epochs(model, data, options);
 }
 
@@ -97,22 +98,26 @@ async function* epochs<X, Y>(
   const rest = { ...lengths, [ROWS]: rows - (steps - 1) * batch };
 
   const step = compileStep(engine, goal, options.optimizer, batch);
-  const validate = validation && lossOn(engine, objective(model, validation, { where: "train, validation", loss }));
-  const weights = goodWeights(engine, [...parameters.values()]);
-  const stop = (when: string, parts: { expected: string; got: number | string }) => {
+  const check = validation && objective(model, validation, { where: "train, validation", loss });
+  const validate = check && lossOn(engine, check);
+  const weights = engine.backup([...parameters.keys()]);
+  if (!weights.keep())
+    throw new SluiceError("E_ARGUMENT", { where: "train", expected: "finite weights to start from", got: "others" });
+  const stop = (when: string, parts: { expected: string; got: number | string }, on = goal) => {
     weights.restore();
-    return diverged(when, parts, goal);
+    return diverged(when, parts, on);
   };
-  if (!weights.keep()) throw diverged("before the first step", { expected: "finite weights", got: "others" }, goal);
-
-  let breath = performance.now();
+  const checkSignal = (epoch: number, step: number) => {
+    if (signal?.aborted) throw aborted(epoch, step, { epochs: options.epochs, signal });
+  };
+  const breath = new Breath();
   for (let index = 0; index < options.epochs; index++) {
     const started = performance.now();
     const order = shuffle && steps > 1 ? randomStream(seed, "shuffle", index).permutation(rows) : undefined;
     let total = 0;
     let done = 0;
     for (let i = 0; i < steps; i++) {
-      if (signal?.aborted) throw aborted(index, i, { epochs: options.epochs, signal });
+      checkSignal(index, i);
       const last = i === steps - 1;
       const count = last ? rest[ROWS]! : batch;
       const value = step.run(whole ?? examples.take(done, count, order), last ? rest : full);
@@ -123,17 +128,20 @@ async function* epochs<X, Y>(
         });
       total += value * count;
       done += count;
-      if (performance.now() - breath >= BREATH_MS) {
+      if (breath.isDue) {
         if (!last) onProgress?.({ epoch: index, epochs: options.epochs, step: i + 1, steps, loss: total / done });
-        await breathe();
-        breath = performance.now();
+        await breath.take();
       }
     }
-    const validationLoss = validate?.();
+    const validationLoss =
+      validate &&
+      (await validate(() => {
+        checkSignal(index, steps);
+        return breath.isDue ? breath.take() : undefined;
+      }));
     if (validationLoss !== undefined && !Number.isFinite(validationLoss))
-      throw stop(`validation after epoch ${index}`, { expected: "a finite loss", got: validationLoss });
-    if (!weights.keep())
-      throw stop(`the last step of epoch ${index}`, { expected: "finite weights", got: "others" });
+      throw stop(`validation after epoch ${index}`, { expected: "a finite loss", got: validationLoss }, check);
+    if (!weights.keep()) throw stop(`the last step of epoch ${index}`, { expected: "finite weights", got: "others" });
     onProgress?.({ epoch: index, epochs: options.epochs, step: steps, steps, loss: total / rows });
     const seconds = (performance.now() - started) / 1000;
     yield validationLoss === undefined

@@ -8,7 +8,7 @@ export const unaryFunctions: Record<UnaryName, (x: number) => number> = {
   tanh: Math.tanh,
   sigmoid: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  relu: (x) => (x < 0 ? 0 : x),
+  relu: (x) => Math.max(x, 0),
   sqrt: Math.sqrt,
   abs: Math.abs,
   sign: Math.sign,

@@ -68,6 +68,20 @@ export function referenceEngine(): Engine {
     backend: "reference",
     compile,
     declare,
+    backup(names) {
+      let kept = names.map(find);
+      return {
+        keep() {
+          const now = names.map(find);
+          if (!now.every(({ data }) => data.every(Number.isFinite))) return false;
+          kept = now;
+          return true;
+        },
+        restore() {
+          names.forEach((name, i) => variables.set(name, kept[i]!));
+        },
+      };
+    },
     read: (name) => ({ shape: find(name).shape, data: find(name).data.slice() }),
     write(name, values) {
       const { shape } = find(name);

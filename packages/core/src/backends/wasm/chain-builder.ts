@@ -1,13 +1,14 @@
 import type { Shape } from "../../graph/size.ts";
 import type { Node, Tensor } from "../../graph/tensor.ts";
 import type { Chain, ChainValue } from "./instructions.ts";
-import { NONE, physical, type View } from "./layout.ts";
+import { physical, type View } from "./layout.ts";
 import type { Level } from "./lower.ts";
+import { broadcastView } from "./views.ts";
 
 /** Collects elementwise nodes of one shape into a chain. */
 export class ChainBuilder {
   private readonly level: Level;
-  private readonly shape: ReturnType<typeof physical>;
+  private readonly shape: Shape;
   private readonly inputs: View[] = [];
   private readonly values: ChainValue[] = [];
   private readonly outputs: { value: number; view: View }[] = [];
@@ -15,7 +16,7 @@ export class ChainBuilder {
 
   constructor(level: Level, shape: Shape) {
     this.level = level;
-    this.shape = physical(shape);
+    this.shape = shape;
   }
 
   private push(value: ChainValue): number {
@@ -31,7 +32,10 @@ export class ChainBuilder {
     const value =
       op.kind === "constant"
         ? this.push({ kind: "constant", value: op.value })
-        : this.push({ kind: "load", input: this.inputs.push(this.broadcast(t)) - 1 });
+        : this.push({
+            kind: "load",
+            input: this.inputs.push(broadcastView(this.level.view(t), t.shape, this.shape)) - 1,
+          });
     this.known.set(t, value);
     return value;
   }
@@ -43,17 +47,6 @@ export class ChainBuilder {
 
   plus(x: number, y: number): number {
     return this.push({ kind: "binary", name: "add", x, y });
-  }
-
-  private broadcast(t: Tensor): View {
-    const view = this.level.view(t);
-    const from = physical(t.shape);
-    const { lead, width } = this.shape;
-    const missing = lead.length - from.lead.length;
-    const strides = lead.map((size, i) =>
-      i < missing || size === 1 || from.lead[i - missing] === 1 ? NONE : view.strides[i - missing]!,
-    );
-    return { ...view, strides, lanes: from.width === 1 && width > 1 ? "splat" : view.lanes };
   }
 
   add(n: Node): number {
@@ -74,6 +67,6 @@ export class ChainBuilder {
   }
 
   finish(): Chain {
-    return { ...this.shape, inputs: this.inputs, values: this.values, outputs: this.outputs };
+    return { ...physical(this.shape), inputs: this.inputs, values: this.values, outputs: this.outputs };
   }
 }

@@ -6,26 +6,39 @@ import type { Buffer, View } from "./layout.ts";
  * value later: the copy at the end goes.
  */
 export function writeInPlace(instructions: readonly Instruction[], kept: ReadonlySet<Buffer>): Instruction[] {
-  const result = [...instructions];
+  const result: (Instruction | undefined)[] = [...instructions];
+  const places = new Map<Buffer, number[]>();
+  instructions.forEach((instruction, i) => {
+    for (const buffer of new Set(touchedViews(instruction).map((view) => view.buffer))) {
+      const list = places.get(buffer);
+      if (list === undefined) places.set(buffer, [i]);
+      else list.push(i);
+    }
+  });
   for (let i = result.length - 1; i >= 0; i--) {
     const copied = asCopy(result[i]!);
     if (copied === undefined) break;
     const { from, to } = copied;
-    const writers = result.flatMap((instruction, at) => (writes(instruction, from.buffer) ? [at] : []));
-    const [at] = writers;
-    if (writers.length !== 1 || at === undefined || at >= i || kept.has(from.buffer)) continue;
-    const between = result.slice(at + 1, i).some((instruction) => touches(instruction, to.buffer));
+    const sources = places.get(from.buffer)!.filter((place) => place < i);
+    const targets = places.get(to.buffer)!.filter((place) => place < i);
+    const [at, second] = sources.filter((place) => writes(result[place]!, from.buffer));
+    if (at === undefined || second !== undefined || kept.has(from.buffer)) continue;
     const writer = result[at]!;
-    if (between || writer.kind !== "chain" || !sameplace(from, writer, to)) continue;
+    if (targets.some((place) => place > at) || writer.kind !== "chain" || !samePlace(from, writer, to)) continue;
     const moved = (view: View): View => (view.buffer === from.buffer ? { ...view, buffer: to.buffer } : view);
-    for (let k = at; k < i; k++) result[k] = mapViews(result[k]!, moved);
-    result.splice(i, 1);
+    for (const place of sources) result[place] = mapViews(result[place]!, moved);
+    places.set(
+      to.buffer,
+      [...new Set([...targets, ...sources])].sort((a, b) => a - b),
+    );
+    places.delete(from.buffer);
+    result[i] = undefined;
   }
-  return result;
+  return result.filter((instruction) => instruction !== undefined);
 }
 
 /** Everything that the writing chain reads of the variable lies where it writes it. */
-function sameplace(from: View, writer: Extract<Instruction, { kind: "chain" }>, to: View): boolean {
+function samePlace(from: View, writer: Extract<Instruction, { kind: "chain" }>, to: View): boolean {
   const same = (a: View, b: View) =>
     a.offset === b.offset &&
     a.lanes === b.lanes &&

@@ -28,8 +28,6 @@ export interface Buffer {
   readonly kind: "variable" | "scratch";
   /** Summed. */
   readonly bytes: readonly Extent[];
-  /** Holds several values side by side, whose pad lanes are written as zeros with them. */
-  readonly joined: boolean;
   /** Address of a variable; offset in the scratch region once planned. */
   address: number;
   /** First and last instruction that touch a scratch buffer. */

@@ -12,12 +12,14 @@ import {
   sameExtent,
   type View,
 } from "./layout.ts";
-import type { Level } from "./lower.ts";
+import { type Level, unsupported } from "./lower.ts";
 
 type MatmulOp = Extract<Op, { kind: "matmul" }>;
 
 /** Products: right sides are packed into panels (once, outside of loops, where they do not change), then multiplied. */
 export function lowerProduct(level: Level, n: Node, op: MatmulOp): void {
+  for (const { shape } of op.form === "tn" ? n.inputs : n.outputs)
+    if (typeof shape.at(-1) === "string") throw unsupported(`a product with ${shape.at(-1)} columns`);
   if (op.form === "tn") return weightGradient(level, n);
   const left = n.inputs.slice(0, op.rows);
   const right = n.inputs.slice(op.rows);
@@ -33,13 +35,13 @@ export function lowerProduct(level: Level, n: Node, op: MatmulOp): void {
     widths,
   );
   const to = op.columns === 1 ? level.destination(n.outputs[0]!) : joined(level, n.outputs);
-  const rows = level.rows(left[0]!);
-  const pitch = evenPitch(level, n.outputs[0]!, to);
+  const rows = extent(...physical(left[0]!.shape).lead);
+  const pitch = evenPitch(n.outputs[0]!, to);
   const calls = contiguous(blocks) ? [{ ...blocks[0]!, length: total }] : blocks;
   calls.forEach((block, i) => {
     level.call(
       "gemm",
-      rows.count,
+      rows,
       columns,
       block.length,
       { view: block.view },
@@ -78,7 +80,7 @@ function innerBlocks(level: Level, left: readonly Tensor[]): { blocks: InnerBloc
     const before = inOrder[i - 1];
     if (before !== undefined) {
       const distance = (block.view.offset - before.view.offset) / 4;
-      const gap = block.view.buffer.joined ? paddedWidth(before.length) : before.length;
+      const gap = level.lowering.sideBySide.has(left[before.index]!) ? paddedWidth(before.length) : before.length;
       const near = sameRows(before, block) && (distance === before.length || distance === gap);
       total += near ? distance : before.length;
     }
@@ -155,7 +157,7 @@ export function joined(level: Level, outputs: readonly Tensor[]): View {
   const { lead } = physical(outputs[0]!.shape);
   const pitch = 4 * outputs.reduce((sum, t) => sum + paddedWidth(physical(t.shape).width), 0);
   const whole: View = {
-    buffer: level.joinedBuffer(bytesOf(lead, pitch)),
+    buffer: level.buffer(bytesOf(lead, pitch)),
     offset: 0,
     terms: [],
     strides: denseStrides(lead, pitch),
@@ -164,6 +166,7 @@ export function joined(level: Level, outputs: readonly Tensor[]): View {
   let offset = 0;
   for (const t of outputs) {
     level.setView(t, { ...whole, offset });
+    level.lowering.sideBySide.add(t);
     const home = level.homes.get(t);
     if (home !== undefined) throw new Error("one of several outputs has no place of its own");
     offset += 4 * paddedWidth(physical(t.shape).width);
@@ -172,7 +175,7 @@ export function joined(level: Level, outputs: readonly Tensor[]): View {
 }
 
 /** Bytes between the rows of a destination, whose rows lie evenly by construction. */
-function evenPitch(level: Level, t: Tensor, to: View): Extent {
+function evenPitch(t: Tensor, to: View): Extent {
   const { lead } = physical(t.shape);
   const inner = lead.findLastIndex((s) => s !== 1);
   return inner < 0 ? NONE : to.strides[inner]!;

@@ -1,107 +1,106 @@
 import type { Shape } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
+import { REDUCE, type ReduceOp } from "./kernels/kernels.ts";
 import { type Extent, extent, NONE, paddedWidth, physical, times, type View } from "./layout.ts";
-import { isDense, type Level } from "./lower.ts";
+import type { Level } from "./lower.ts";
+import { isDense } from "./views.ts";
+
+/** Rows of some lanes, a pitch apart; the pitch is 0 where all of them are one. */
+interface Rows {
+  readonly view: View;
+  readonly count: Extent;
+  readonly pitch: Extent;
+}
 
 /** Reductions become kernels over (outer, rows, lanes): the last axis first, then every run of other axes. */
 export function lowerReduction(level: Level, n: Node, op: Extract<Op, { kind: "reduce" }>): void {
   const [x] = n.inputs as [Tensor];
   const [output] = n.outputs as [Tensor];
   const { lead, width } = physical(x.shape);
-  const code = op.name === "sum" ? 0 : 1;
+  const code = REDUCE[op.name];
   const axes = op.axes.filter((axis) => axis < lead.length && lead[axis] !== 1);
   const overLast = op.axes.includes(lead.length) && lead.length < x.shape.length && width > 1;
+  if (axes.length === 0 && !overLast) return level.copy(x, level.destination(output));
   const destination = level.destination(output);
   const kept = lead.findLastIndex((s, axis) => s !== 1 && !op.axes.includes(axis));
-  let source = kept > (axes[0] ?? kept) ? denseRows(level, x) : level.rows(x);
+  // What is kept behind a reduced axis is taken as more lanes, so nothing may lie between the rows.
+  let source = axes.length > 0 && kept > axes[0]! ? denseRows(level, x) : level.rows(x);
   let shape: Shape = x.shape;
-  let lanes = width;
 
-  if (op.name === "sum" && axes.length === lead.filter((s) => s !== 1).length && (overLast || width === 1)) {
+  if (op.name === "sum" && kept < 0 && (overLast || width === 1)) {
+    const { view, count, pitch } = source;
+    return level.call("sumAll", { view: destination }, { view }, count, pitch, width, extent(1), NONE);
+  }
+  if (overLast) {
+    shape = [...lead, 1];
+    const to = dense(shape, axes.length === 0 ? destination : level.allocate(shape));
     level.call(
-      "sumAll",
-      { view: destination },
+      "reduceLast",
+      { view: to.view },
+      to.pitch,
       { view: source.view },
       source.count,
       source.pitch,
       width,
-      extent(1),
-      NONE,
+      code,
     );
-    return;
+    source = to;
   }
-  if (overLast) {
-    const reduced = [...lead, 1];
-    const to = axes.length === 0 ? destination : level.allocate(reduced);
-    const rows = evenRows(lead, to);
-    level.call("reduceLast", { view: to }, rows.pitch, { view: source.view }, source.count, source.pitch, width, code);
-    source = { view: to, ...rows };
-    shape = reduced;
-    lanes = 1;
-  }
-  const runs = runsOf(axes);
-  if (runs.length === 0 && !overLast) return level.copy(x, destination);
-  runs.forEach((run, i) => {
-    const before = physical(shape).lead;
+  runsOf(axes, lead).forEach((run, i, runs) => {
     const reduced = shape.map((s, axis) => (axis >= run.from && axis <= run.to ? 1 : s));
     const to = i === runs.length - 1 ? destination : level.allocate(reduced);
-    reduceRun(level, { view: source.view, lead: before, lanes }, run, to, code);
-    source = { view: to, count: extent(1), pitch: NONE };
+    reduceRun(level, shape, source, run, to, code);
+    source = dense(reduced, to);
     shape = reduced;
   });
 }
 
-/** As `level.rows`, without gaps between the rows. */
-function denseRows(level: Level, x: Tensor) {
-  const { lead, width } = physical(x.shape);
-  if (isDense(lead, width, level.view(x))) return level.rows(x);
-  const view = level.allocate(x.shape);
-  level.copy(x, view);
-  return { view, ...evenRows(lead, view) };
+function denseRows(level: Level, x: Tensor): Rows {
+  const view = level.view(x);
+  if (isDense(x.shape, view)) return dense(x.shape, view);
+  const room = level.allocate(x.shape);
+  level.copy(x, room);
+  return dense(x.shape, room);
 }
 
-function evenRows(lead: Shape, view: View): { count: Extent; pitch: Extent } {
-  const count = extent(...lead);
-  const inner = view.strides.findLast((s) => s.factor !== 0) ?? NONE;
-  return { count, pitch: inner };
+function dense(shape: Shape, view: View): Rows {
+  const { lead, width } = physical(shape);
+  return { view, count: extent(...lead), pitch: extent(4 * paddedWidth(width)) };
 }
 
-const runsOf = (axes: readonly number[]): { from: number; to: number }[] => {
-  const runs: { from: number; to: number }[] = [];
+interface Run {
+  from: number;
+  to: number;
+}
+
+/** Neighbouring axes are reduced as one; axes of length 1 between them do not count. */
+function runsOf(axes: readonly number[], lead: Shape): Run[] {
+  const runs: Run[] = [];
   for (const axis of axes) {
     const last = runs.at(-1);
-    if (last !== undefined && last.to === axis - 1) last.to = axis;
+    if (last !== undefined && lead.slice(last.to + 1, axis).every((s) => s === 1)) last.to = axis;
     else runs.push({ from: axis, to: axis });
   }
   return runs;
-};
+}
 
-/** Reduces neighbouring axes; the source is dense, so what stands before and behind them is one stride each. */
-function reduceRun(
-  level: Level,
-  source: { view: View; lead: Shape; lanes: number },
-  run: { from: number; to: number },
-  to: View,
-  code: number,
-): void {
-  const { view, lead, lanes } = source;
-  const outer = extent(...lead.slice(0, run.from));
-  const rows = extent(...lead.slice(run.from, run.to + 1));
-  const behind = lead.slice(run.to + 1);
-  const pitch = evenRows(lead, view).pitch;
-  const inner = times(pitch.factor === 0 ? extent(4 * paddedWidth(lanes)) : pitch, ...behind);
-  const vectors = times(extent(paddedWidth(lanes) / 4), ...behind);
-  const outerStride = times(inner, ...lead.slice(run.from, run.to + 1));
+function reduceRun(level: Level, shape: Shape, source: Rows, { from, to: end }: Run, to: View, code: ReduceOp): void {
+  const { lead, width } = physical(shape);
+  const outer = lead.slice(0, from);
+  const rows = lead.slice(from, end + 1);
+  const behind = lead.slice(end + 1);
+  const step = times(source.pitch, ...behind);
+  const lanes = extent(paddedWidth(width), ...behind);
   level.call(
     "reduceMiddle",
     { view: to },
-    times(extent(4 * paddedWidth(lanes)), ...behind),
-    { view },
-    outer,
-    outerStride,
-    rows,
-    inner,
-    vectors,
+    times(lanes, 4),
+    { view: source.view },
+    extent(...outer),
+    times(step, ...rows),
+    extent(...rows),
+    step,
+    { ...lanes, factor: lanes.factor / 4 },
     0,
     code,
   );

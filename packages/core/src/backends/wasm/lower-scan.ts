@@ -5,6 +5,7 @@ import { ancestors, useCounts } from "../../graph/traverse.ts";
 import { bytesOf, denseStrides, type Extent, paddedWidth, physical, type Term, times, type View } from "./layout.ts";
 import { canChoosePlace, Level } from "./lower.ts";
 import { joinable } from "./lower-product.ts";
+import { axisStrides, firstElement } from "./views.ts";
 
 type ScanOp = Extract<Op, { kind: "scan" }>;
 
@@ -23,13 +24,21 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
   const outputs = scanResult(body, n.outputs);
   const uses = useCounts(bodyResults(body));
   const finish: (() => void)[] = [];
+  const afterwards: (() => void)[] = [];
+  const show = (stack: Tensor, rows: View) => {
+    if (physical(stack.shape).lead.length > 0) return outer.setView(stack, rows);
+    // Scalars over a fixed axis, a row each, become one row at the end.
+    const row = outer.destination(stack);
+    afterwards.push(() => outer.strided(stack.shape, rows, rows.strides, row, axisStrides(stack.shape, row)));
+  };
 
   body.captures.forEach((p, i) => {
     inner.captured.set(p, inputs.captures[i]!);
     inner.setView(p, outer.view(inputs.captures[i]!));
   });
   body.sequences.forEach((p, i) => {
-    inner.setView(p, atStep(outer.view(inputs.sequences[i]!), loop));
+    inner.setView(p, atStep(inputs.sequences[i]!, outer, loop));
+    if (outer.lowering.sideBySide.has(inputs.sequences[i]!)) outer.lowering.sideBySide.add(p);
   });
 
   // States.
@@ -46,8 +55,8 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     else finish.push(() => inner.copy(next, slots.after));
     if (slots.stack === undefined) return;
     body.stacked.forEach((t, k) => {
-      if (t === state) outer.setView(outputs.stacks[k]!, slots.stack!.before);
-      else if (t === next && !body.states.includes(t)) outer.setView(outputs.stacks[k]!, slots.stack!.after);
+      if (t === state) show(outputs.stacks[k]!, slots.stack!.before);
+      else if (t === next && !body.states.includes(t)) show(outputs.stacks[k]!, slots.stack!.after);
     });
   });
 
@@ -58,13 +67,17 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     const { lead } = physical(group[0]!.shape);
     const pitch = 4 * group.reduce((sum, t) => sum + paddedWidth(physical(t.shape).width), 0);
     const step = bytesOf(lead, pitch);
-    const buffer = stacked ? outer.joinedBuffer(times(step, axis)) : inner.joinedBuffer(step);
+    const buffer = stacked ? outer.buffer(times(step, axis)) : inner.buffer(step);
     let offset = 0;
     for (const t of group) {
       const place: View = { buffer, offset, terms: [], strides: denseStrides(lead, pitch), lanes: "vector" };
       inner.homes.set(t, stacked ? { ...place, terms: [stepTerm(step, loop)] } : place);
+      outer.lowering.sideBySide.add(t);
       const k = body.stacked.indexOf(t);
-      if (k >= 0) outer.setView(outputs.stacks[k]!, { ...place, strides: [step, ...place.strides] });
+      if (k >= 0) {
+        outer.setView(outputs.stacks[k]!, { ...place, strides: [step, ...place.strides] });
+        outer.lowering.sideBySide.add(outputs.stacks[k]!);
+      }
       offset += 4 * paddedWidth(physical(t.shape).width);
     }
   }
@@ -85,7 +98,7 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
       strides: denseStrides(lead, pitch),
       lanes: "vector",
     };
-    outer.setView(output, { ...place, strides: [step, ...place.strides] });
+    show(output, { ...place, strides: [step, ...place.strides] });
     const there: View = { ...place, terms: [stepTerm(step, loop)] };
     if (canChoosePlace(t) && !inner.homes.has(t)) inner.homes.set(t, there);
     else finish.push(() => inner.copy(t, there));
@@ -103,15 +116,15 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
   inner.run(bodyResults(body));
   for (const each of finish) each();
   outer.emit({ kind: "loop", id: loop, axis, reverse, body: inner.instructions, own: inner.own });
+  for (const each of afterwards) each();
 }
 
 const stepTerm = (step: Extent, loop: number): Term => ({ bytes: step, counter: { loop, as: "step" } });
 
 /** One step's part of a sequence. */
-function atStep(view: View, loop: number): View {
-  const [stride, ...strides] = view.strides;
-  const terms = stride!.factor === 0 ? view.terms : [...view.terms, stepTerm(stride!, loop)];
-  return { ...view, terms, strides };
+function atStep(sequence: Tensor, outer: Level, loop: number): View {
+  const { view, stride } = firstElement(sequence.shape, outer.view(sequence));
+  return stride.factor === 0 ? view : { ...view, terms: [...view.terms, stepTerm(stride, loop)] };
 }
 
 interface Slots {

@@ -1,6 +1,6 @@
 import { SluiceError } from "../../errors.ts";
 import type { Shape } from "../../graph/size.ts";
-import type { Node, Op, Tensor } from "../../graph/tensor.ts";
+import type { Node, Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
 import { fuse, isElementwise } from "../../passes/fuse.ts";
 import { ChainBuilder } from "./chain-builder.ts";
@@ -16,11 +16,9 @@ import {
   paddedWidth,
   physical,
   rowsOf,
-  sameExtent,
-  type Term,
-  times,
   type View,
 } from "./layout.ts";
+import { lowerMovement } from "./lower-movement.ts";
 import { lowerProduct } from "./lower-product.ts";
 import { lowerReduction } from "./lower-reduce.ts";
 import { lowerScan } from "./lower-scan.ts";
@@ -28,6 +26,8 @@ import { lowerScan } from "./lower-scan.ts";
 /** What all levels of one program share. */
 export class Lowering {
   readonly buffers: Buffer[] = [];
+  /** Values that lie side by side with others, the pad lanes between them being zeros. */
+  readonly sideBySide = new Set<Tensor>();
   readonly fused: boolean;
   /** Where the values of inputs, variables, arrays and sizes are. */
   readonly leaf: (tensor: Tensor) => View;
@@ -42,12 +42,11 @@ export class Lowering {
     return this.loops++;
   }
 
-  buffer(bytes: readonly Extent[], joined: boolean): Buffer {
+  buffer(bytes: readonly Extent[]): Buffer {
     const made: Buffer = {
       id: this.buffers.length,
       kind: "scratch",
       bytes,
-      joined,
       address: 0,
       from: Number.POSITIVE_INFINITY,
       to: -1,
@@ -111,15 +110,7 @@ export class Level {
   }
 
   buffer(...bytes: Extent[]): Buffer {
-    return this.keep(this.lowering.buffer(bytes, false));
-  }
-
-  /** A buffer for several values side by side. */
-  joinedBuffer(...bytes: Extent[]): Buffer {
-    return this.keep(this.lowering.buffer(bytes, true));
-  }
-
-  private keep(made: Buffer): Buffer {
+    const made = this.lowering.buffer(bytes);
     this.own.add(made);
     return made;
   }
@@ -207,8 +198,6 @@ export class Level {
 
   private node(n: Node): void {
     const { op } = n;
-    const [x] = n.inputs;
-    const [output] = n.outputs;
     switch (op.kind) {
       case "input":
       case "variable":
@@ -223,78 +212,17 @@ export class Level {
         return lowerReduction(this, n, op);
       case "scan":
         return lowerScan(this, n, op);
-      case "broadcast":
-        return this.setView(output!, broadcastView(this.view(x!), x!.shape, op.shape));
-      case "reshape":
-        return this.reshape(x!, output!);
-      case "transpose":
-        return this.transpose(op, x!, output!);
-      case "slice":
-        return this.slice(op, x!, output!);
-      case "element": {
-        const view = this.view(x!);
-        const stride = view.strides[0] ?? extent(4);
-        if (physical(x!.shape).lead.length === 0) throw unsupported("the last element of a fixed axis");
-        const terms: Term[] =
-          op.position === "first"
-            ? []
-            : [{ bytes: times(stride, x!.shape[0]!) }, { bytes: { ...stride, factor: -stride.factor } }];
-        return this.setView(output!, { ...view, terms: [...view.terms, ...terms], strides: view.strides.slice(1) });
-      }
-      case "place": {
-        const to = this.zeroed(output!);
-        const stride = to.strides[0]!;
-        const terms: Term[] =
-          op.position === "first"
-            ? []
-            : [{ bytes: times(stride, op.axis) }, { bytes: { ...stride, factor: -stride.factor } }];
-        return this.copy(x!, { ...to, terms: [...to.terms, ...terms], strides: to.strides.slice(1) });
-      }
-      case "concat": {
-        const to = this.zeroed(output!);
-        let start = 0;
-        for (const part of n.inputs) {
-          this.copyInto(part, to, op.axis, start, output!.shape);
-          start += part.shape[op.axis] as number;
-        }
-        return;
-      }
-      case "pad":
-        return this.copyInto(x!, this.zeroed(output!), op.axis, op.before, output!.shape);
-      default:
+      case "unary":
+      case "binary":
+      case "select":
         throw new Error(`${op.kind} is elementwise`);
+      default:
+        return lowerMovement(this, n, op);
     }
   }
 
-  private zeroed(t: Tensor): View {
-    const view = this.destination(t);
-    const { lead, width } = physical(t.shape);
-    const bytes = bytesOf(lead, 4 * paddedWidth(width));
-    if (rowsOf(lead, view) === undefined || !isDense(lead, width, view)) throw unsupported("clearing part of a buffer");
-    this.emit({ kind: "clear", view, bytes });
-    return view;
-  }
-
-  /** Copies a part to its place along an axis of a larger tensor. */
-  private copyInto(part: Tensor, whole: View, axis: number, start: number, shape: Shape): void {
-    const { lead } = physical(shape);
-    const along = axis < lead.length ? whole.strides[axis]! : extent(4);
-    const to: View = { ...whole, offset: whole.offset + start * along.factor };
-    if (along.axes.length > 0) throw unsupported("a position along an axis whose stride is known at run time only");
-    this.copyElements(part, to);
-  }
-
-  /** Copies element by element: for columns that do not start at a multiple of four lanes. */
-  copyElements(part: Tensor, to: View): void {
-    const { lead, width } = physical(part.shape);
-    const from = this.view(part);
-    this.strided([...lead, width], from, [...from.strides, from.lanes === "splat" ? NONE : extent(4)], to, [
-      ...to.strides,
-      extent(4),
-    ]);
-  }
-
-  private strided(sizes: Shape, from: View, fromStrides: Extent[], to: View, toStrides: Extent[]): void {
+  /** Copies element by element, as the strides of all axes say. */
+  strided(sizes: Shape, from: View, fromStrides: readonly Extent[], to: View, toStrides: readonly Extent[]): void {
     const levels = collapse(sizes, [toStrides, fromStrides]);
     if (levels.length > 4) throw unsupported(`copying over ${levels.length} axes`);
     while (levels.length < 4) levels.unshift({ count: extent(1), strides: [NONE, NONE] });
@@ -307,77 +235,6 @@ export class Level {
       ...levels.map((l) => l.strides[1]!),
     );
   }
-
-  private reshape(x: Tensor, output: Tensor): void {
-    const from = physical(x.shape);
-    const to = physical(output.shape);
-    const view = this.view(x);
-    const long = (lead: Shape) => lead.filter((s) => s !== 1).join();
-    if (from.width === to.width && long(from.lead) === long(to.lead)) {
-      const strides = from.lead.flatMap((s, i) => (s === 1 ? [] : [view.strides[i]!]));
-      let next = 0;
-      return this.setView(output, { ...view, strides: to.lead.map((s) => (s === 1 ? NONE : strides[next++]!)) });
-    }
-    // Through an array without padding, in which both shapes have the same order.
-    const flat: View = {
-      buffer: this.buffer(bytesOf(from.lead, 4 * from.width)),
-      offset: 0,
-      terms: [],
-      strides: [],
-      lanes: "vector",
-    };
-    const splat = view.lanes === "splat" ? NONE : extent(4);
-    this.strided([...from.lead, from.width], view, [...view.strides, splat], flat, [
-      ...denseStrides(from.lead, 4 * from.width),
-      extent(4),
-    ]);
-    const target = this.zeroed(output);
-    this.strided([...to.lead, to.width], flat, [...denseStrides(to.lead, 4 * to.width), extent(4)], target, [
-      ...target.strides,
-      extent(4),
-    ]);
-  }
-
-  private transpose({ order }: Extract<Op, { kind: "transpose" }>, x: Tensor, output: Tensor): void {
-    const view = this.view(x);
-    const whole = (shape: Shape, { strides, lanes }: View) =>
-      physical(shape).lead.length === shape.length ? strides : [...strides, lanes === "splat" ? NONE : extent(4)];
-    const strides = whole(x.shape, view);
-    const moved = order.map((axis) => strides[axis]!);
-    const { lead, width } = physical(output.shape);
-    if (lead.length === output.shape.length) return this.setView(output, { ...view, strides: moved, lanes: "vector" });
-    if (order.at(-1) === order.length - 1 || width === 1)
-      return this.setView(output, { ...view, strides: moved.slice(0, -1) });
-    const target = this.zeroed(output);
-    this.strided(output.shape, view, moved, target, [...whole(output.shape, target)]);
-  }
-
-  private slice({ axis, start }: Extract<Op, { kind: "slice" }>, x: Tensor, output: Tensor): void {
-    const view = this.view(x);
-    const { lead } = physical(x.shape);
-    const last = axis >= lead.length;
-    const stride = last ? (view.lanes === "splat" ? NONE : extent(4)) : view.strides[axis]!;
-    const terms = stride.axes.length > 0 ? [...view.terms, { bytes: times(stride, start) }] : view.terms;
-    const offset = stride.axes.length > 0 ? view.offset : view.offset + start * stride.factor;
-    const strides = view.strides.map((s, i) => (i === axis && output.shape[axis] === 1 ? NONE : s));
-    this.setView(output, { ...view, offset, terms, strides });
-  }
-}
-
-/** Whether a view's rows fill its memory without gaps. */
-export function isDense(lead: Shape, width: number, view: View): boolean {
-  const dense = denseStrides(lead, 4 * paddedWidth(width));
-  return view.lanes === "vector" && dense.every((stride, i) => sameExtent(stride, view.strides[i]!));
-}
-
-function broadcastView(view: View, from: Shape, to: Shape): View {
-  const a = physical(from);
-  const b = physical(to);
-  const missing = b.lead.length - a.lead.length;
-  const strides = b.lead.map((size, i) =>
-    i < missing || (a.lead[i - missing] === 1 && size !== 1) ? NONE : view.strides[i - missing]!,
-  );
-  return { ...view, strides, lanes: a.width === 1 && b.width > 1 ? "splat" : view.lanes };
 }
 
 export const unsupported = (what: string) =>

@@ -1,7 +1,10 @@
 import { SluiceError } from "../../errors.ts";
+import type { Backup } from "../../program.ts";
 import { instantiateKernels, type Kernels } from "./kernels/kernels.ts";
 
 const PAGE = 65536;
+/** Variables start on lines of memory. */
+const ALIGNMENT = 64;
 /** Vector loads may read past the end of the last row. */
 const SLACK = 1024;
 
@@ -35,7 +38,7 @@ export class EngineMemory {
   readonly memory: WebAssembly.Memory;
   readonly kernels: Kernels;
   private readonly maxBytes: number;
-  private top = 64;
+  private top = ALIGNMENT;
   private floats: Float32Array;
 
   constructor(maxBytes: number) {
@@ -59,10 +62,35 @@ export class EngineMemory {
   /** Room for a variable, filled with zeros. */
   addVariable(bytes: number, scratchBytes: number): number {
     const address = this.top;
-    this.top = Math.ceil((address + bytes) / 64) * 64;
+    this.top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
     this.reserve(scratchBytes);
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
     return address;
+  }
+
+  /** A copy of pieces of memory, neighbours together. */
+  backup(pieces: readonly { address: number; bytes: number }[]): Backup {
+    const runs: { address: number; bytes: number; copy: Uint8Array }[] = [];
+    for (const { address, bytes } of [...pieces].sort((a, b) => a.address - b.address)) {
+      const last = runs.at(-1);
+      // What lies between two variables is less than a line of memory, and zero.
+      if (last !== undefined && address - (last.address + last.bytes) < ALIGNMENT)
+        last.bytes = address + bytes - last.address;
+      else runs.push({ address, bytes, copy: new Uint8Array() });
+    }
+    for (const run of runs) run.copy = new Uint8Array(run.bytes);
+    const live = ({ address, bytes }: { address: number; bytes: number }) =>
+      new Uint8Array(this.memory.buffer, address, bytes);
+    return {
+      keep: () => {
+        const finite = runs.every(({ address, bytes }) => this.kernels.allFinite(address, bytes) === 1);
+        if (finite) for (const run of runs) run.copy.set(live(run));
+        return finite;
+      },
+      restore: () => {
+        for (const run of runs) live(run).set(run.copy);
+      },
+    };
   }
 
   /**

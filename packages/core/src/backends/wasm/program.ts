@@ -1,3 +1,4 @@
+import { bodyResults } from "../../graph/scan.ts";
 import type { AxisLengths, Shape, Size } from "../../graph/size.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
@@ -37,13 +38,10 @@ export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shap
   };
   Object.values(inputs).forEach(add);
   const visit = (roots: readonly Tensor[]) => {
-    for (const { op, outputs } of ancestors(roots)) {
-      for (const output of outputs) add(output.shape);
-      if (op.kind === "size") axes.add(op.axis);
-      if (op.kind === "scan") {
-        add([op.axis]);
-        visit([...op.body.next, ...op.body.stacked, ...op.body.summed]);
-      }
+    for (const { op } of ancestors(roots)) {
+      if (op.kind === "broadcast") add(op.shape);
+      if (op.kind === "size" || op.kind === "place" || op.kind === "scan") add([op.axis]);
+      if (op.kind === "scan") visit(bodyResults(op.body));
     }
   };
   visit([...Object.values(graph.results), ...(graph.updates?.values() ?? [])]);
@@ -65,7 +63,7 @@ export function lowerProgram(
     let buffer = map.get(key);
     if (buffer === undefined) {
       const { lead, width } = physical(shape);
-      buffer = lowering.buffer([bytesOf(lead, 4 * paddedWidth(width))], false);
+      buffer = lowering.buffer([bytesOf(lead, 4 * paddedWidth(width))]);
       buffer.from = 0;
       buffer.to = 0;
       map.set(key, buffer);
@@ -76,7 +74,6 @@ export function lowerProgram(
     id: -1 - variables.size - arrays.size,
     kind: "variable",
     bytes: [],
-    joined: false,
     address,
     from: 0,
     to: 0,

@@ -5,13 +5,11 @@ import { extent, extentValue, NONE, paddedWidth, physical, type View } from "./l
 export function writeRows(
   f32: Float32Array,
   address: number,
-  shape: Shape,
-  lengths: AxisLengths,
+  rows: number,
+  width: number,
   values: ArrayLike<number>,
 ): void {
-  const { lead, width } = physical(shape);
   const padded = paddedWidth(width);
-  const rows = elementCount(concrete(lead, lengths));
   let to = address / 4;
   let from = 0;
   for (let row = 0; row < rows; row++) {

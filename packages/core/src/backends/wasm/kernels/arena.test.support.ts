@@ -1,4 +1,4 @@
-import { instantiateKernels, type Kernels } from "./kernels.ts";
+import { instantiateKernels, type Kernels, packedBytes, panelBytes } from "./kernels.ts";
 
 const CANARY = 0x7fc0_dead;
 
@@ -49,6 +49,13 @@ export class Arena {
     for (let i = 0; i < place.rows; i++)
       for (let j = 0; j < place.width; j++) this.floats[index(place, i, j)] = value(i, j);
     return place;
+  }
+
+  /** A packed copy of B, as one long row. */
+  pack(B: Place): Place {
+    const to = this.fill(this.place(1, packedBytes(B.rows, B.width) / 4), () => 0);
+    this.kernels.packB(to.at, panelBytes(B.rows), 0, 0, B.at, B.pitch, 4, B.rows, B.width);
+    return to;
   }
 
   get(place: Place, row: number, column: number): number {

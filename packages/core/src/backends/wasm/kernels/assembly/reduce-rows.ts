@@ -103,10 +103,9 @@ function sum8(d: usize, s: usize, rows: usize, pitch: usize, add: bool): void {
 
 function maxRows(dst: usize, src: usize, rows: usize, pitch: usize, width4: usize, accumulate: u32): void {
   for (; width4 !== 0; width4--) {
-    const start = accumulate !== 0 ? v128.load(dst) : f32x4.splat(-f32.POSITIVE_INFINITY);
-    let largest = start;
-    // f32x4.max carries NaN itself but is several times slower than pmax and a mask.
-    let unordered = f32x4.ne(start, start);
+    let largest = accumulate !== 0 ? v128.load(dst) : f32x4.splat(-f32.POSITIVE_INFINITY);
+    // pmax keeps a NaN that it holds and skips a new one, hence the mask: f32x4.max needs none but is several times slower.
+    let unordered = f32x4.splat(0);
     let s = src;
     for (let r = rows; r !== 0; r--) {
       const x = v128.load(s);

@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { columnList } from "./column-list.ts";
+
+test("columns are listed with commas", () => {
+  expect(columnList("price, holiday,", ["price", "holiday"])).toEqual(["price", "holiday"]);
+});
+
+test("a column whose own name has a comma may stand alone", () => {
+  expect(columnList("wind, km/h", ["wind, km/h", "wind"])).toEqual(["wind, km/h"]);
+});

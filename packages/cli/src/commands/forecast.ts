@@ -1,0 +1,155 @@
+import type { Panel, Series, Table } from "@sluice/forecast";
+import { Command } from "commander";
+import { checkChartFile, drawnSteps } from "../chart-file.ts";
+import { addModelFlags, type ModelFlags, modelOptions } from "../model-flags.ts";
+import { checkOutputs, type NamedFile, writeOutput } from "../outputs.ts";
+import { addPanelFlags, type PanelFlags, readPanel } from "../panel-flags.ts";
+import { staged } from "../progress.ts";
+import { readingOptions } from "../reading-flags.ts";
+import { betterBaseline, forecastTable, metricsTable, plainRows } from "../results.ts";
+import type { Session } from "../session.ts";
+import type { Terminal } from "../terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { writeForecast } from "../write-forecast.ts";
+import { WrongUsage } from "../wrong-usage.ts";
+
+interface ForecastFlags extends PanelFlags, ModelFlags {
+  readonly horizon?: number;
+  readonly future?: string;
+  readonly out?: string;
+  readonly chart?: string;
+  readonly chartSeries?: string;
+  readonly save?: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  sluice forecast passengers.csv --horizon 12 --chart passengers.html
+  sluice forecast sales.csv --target sales --known price,holiday --future next.csv --horizon 14 --save shop.sluice
+  sluice forecast sales.csv --target sales --horizon 14 --cell my-cell.txt --json > plan.json
+
+Standard output carries the results, standard error everything else.
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`;
+
+/** sluice forecast FILE: measures a model on the last steps of a table, fits it to all of them and forecasts the next. */
+export function forecastCommand(session: Session): Command {
+  const command = new Command("forecast")
+    .description("fit a model to a table, measure it on its last steps, and forecast the next ones")
+    .argument("<file>", "a table: separated values with a header row")
+    .option("--horizon <steps>", "how many steps to forecast (needed)", wholeNumber("--horizon", 1))
+    .option("--future <file>", "a table with the known columns for the steps ahead")
+    .option("--out <file>", "write the forecast as CSV: unique_id, ds, forecast")
+    .option("--chart <file>", "draw past, fit and forecast: .html, .svg or .png")
+    .option("--chart-series <id>", "which series to draw, where there are several (the first)")
+    .option("--save <file>", "keep the model, for sluice predict")
+    .option("--json", "print one JSON object instead of tables");
+  addPanelFlags(command);
+  addModelFlags(command);
+  return command
+    .addHelpText("after", EXAMPLES)
+    .action((file: string, flags: ForecastFlags) => forecast(file, flags, session));
+}
+
+async function forecast(file: string, flags: ForecastFlags, { terminal, signal }: Session): Promise<void> {
+  const started = performance.now();
+  const { horizon, outputs } = await checkFlags(file, flags);
+  const options = await modelOptions(flags, terminal);
+  const data = await readPanel(file, flags, terminal);
+  const drawn = outputs.chart && chosenSeries(data, flags.chartSeries, terminal);
+  const future = await readFuture(data, horizon, flags);
+
+  const { forecaster, holdout } = await import("@sluice/forecast");
+  const spec = forecaster({ horizon, ...options });
+  const steps = horizon === 1 ? "the last step" : `the last ${horizon} steps`;
+  const fitting = { seed: flags.seed, signal };
+  const score = await staged(`fitting without ${steps}`, terminal, (onProgress) =>
+    holdout(spec, data, { ...fitting, onProgress }),
+  );
+  const { metrics } = score;
+  if (!flags.json) terminal.print(`${metricsTable(metrics, steps)}\n`);
+  const better = betterBaseline(metrics);
+  if (better !== undefined) terminal.note(`on ${steps}, the ${better} forecast was better than the model`);
+
+  const model = await staged("fitting to all steps", terminal, (onProgress) =>
+    spec.fit(data, { ...fitting, onProgress }),
+  );
+  terminal.say(model.describe());
+  const { rows } = await model.predict(future === undefined ? {} : { future });
+  signal.throwIfAborted();
+
+  if (outputs.save !== undefined) await writeOutput(outputs.save, terminal, (path) => model.save(path));
+  if (outputs.out !== undefined) await writeForecast(outputs.out, rows, terminal);
+  if (flags.json) {
+    const seconds = Math.round(performance.now() - started) / 1000;
+    terminal.print(
+      `${JSON.stringify({ horizon, season: data.season, metrics, forecast: plainRows(rows), seconds })}\n`,
+    );
+  } else {
+    terminal.print(forecastTable(rows, { id: data.id, time: data.time.columns.join("+") || "step" }));
+  }
+  // Last, so that a picture that cannot be drawn takes nothing else with it.
+  if (outputs.chart !== undefined && drawn !== undefined) {
+    const [{ forecastChart }, { forecastPicture }] = await Promise.all([
+      import("@sluice/charts"),
+      import("../forecast-picture.ts"),
+    ]);
+    const picture = forecastPicture(data, drawn, { score, rows });
+    const shown = drawnSteps(outputs.chart.path, picture.times.length, horizon);
+    await writeOutput(outputs.chart, terminal, (path) => forecastChart(picture, shown).save(path));
+  }
+}
+
+/** The table of the steps ahead. One that does not fit is told before the training, not after. */
+async function readFuture(data: Panel, horizon: number, flags: ForecastFlags): Promise<Table | undefined> {
+  if (flags.future === undefined) return undefined;
+  const { extend, readTable } = await import("@sluice/forecast");
+  const future = await readTable(flags.future, readingOptions(flags));
+  extend(data, future, { horizon });
+  return future;
+}
+
+/** Whatever can be told to be wrong before the table is read. */
+async function checkFlags(file: string, flags: ForecastFlags) {
+  const { horizon, future, known, chart, chartSeries } = flags;
+  const where = "sluice forecast";
+  if (horizon === undefined)
+    throw new WrongUsage({ where, expected: "--horizon STEPS", got: "none", hint: "--horizon 12" });
+  if (known !== undefined && future === undefined)
+    throw new WrongUsage({
+      where: `--known ${known}`,
+      expected: "--future FILE, with these columns for the steps ahead",
+      got: "none",
+      hint: "leaving --known out where their future is not known",
+    });
+  if (future !== undefined && known === undefined)
+    throw new WrongUsage({
+      where: `--future ${future}`,
+      expected: "--known COLUMNS, which are read from it",
+      got: "none",
+    });
+  if (chartSeries !== undefined && chart === undefined)
+    throw new WrongUsage({ where: `--chart-series ${chartSeries}`, expected: "--chart FILE", got: "none" });
+  if (chart !== undefined) checkChartFile(chart);
+  const named = (flag: "out" | "chart" | "save"): NamedFile | undefined =>
+    flags[flag] === undefined ? undefined : { flag: `--${flag}`, path: flags[flag] };
+  const outputs = { save: named("save"), out: named("out"), chart: named("chart") };
+  await checkOutputs(
+    Object.values(outputs).filter((output) => output !== undefined),
+    [{ flag: "the table", path: file }, ...(future === undefined ? [] : [{ flag: "--future", path: future }])],
+  );
+  return { horizon, outputs };
+}
+
+function chosenSeries({ series, id }: Panel, wanted: string | undefined, terminal: Terminal): Series {
+  const found = wanted === undefined ? series[0] : series.find((one) => one.id === wanted);
+  if (found === undefined)
+    throw new WrongUsage({
+      where: `--chart-series ${wanted}`,
+      expected: id === undefined ? "several series, told apart by --id COLUMN" : `a series that ${id} names`,
+      got: id === undefined ? "one" : "none of that name",
+    });
+  if (wanted === undefined && series.length > 1)
+    terminal.note(`the chart shows ${found.id}, the first of ${series.length} series: --chart-series shows another`);
+  return found;
+}
