@@ -37,4 +37,18 @@ describe("cellFrom", () => {
     await expect(cellFrom(folder)).rejects.toThrow(/^\[E_FILE\].*got a folder/);
     await expect(cellFrom(file("cell.bin", Uint8Array.of(0xff, 0xfe, 0x00)))).rejects.toThrow(/^\[E_FORMAT\]/);
   });
+
+  test("takes what the equations of a file leave open", async () => {
+    const path = file("open.txt", "h_t = f(w x_t[price] + U h_{t-1})\ny_t = V h_t\n");
+    const read = await cellFrom(path, { inputs: ["sold", "price"], bind: { f: "tanh" }, sizes: { y: 3 } });
+    expect([read.inputs, read.sizeOf("y", { input: 2, hidden: 4 })]).toEqual([["sold", "price"], 3]);
+  });
+
+  test.each([
+    ["--inputs", { inputs: ["price"] }],
+    ["--let", { bind: { f: "tanh" } }],
+    ["--size", { sizes: { y: 3 } }],
+  ])("refuses %s for a cell of the library", async (flag, options) => {
+    await expect(cellFrom("lstm", options)).rejects.toThrow(`${flag}: expected --cell FILE`);
+  });
 });

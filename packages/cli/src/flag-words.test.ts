@@ -1,5 +1,5 @@
-import { SluiceError } from "@sluice/core";
-import { panel, readTable, split, windows } from "@sluice/forecast";
+import { cell, SluiceError } from "@sluice/core";
+import { forecaster, panel, readTable, split, windows } from "@sluice/forecast";
 import { describe, expect, test } from "vitest";
 import { inFlags, shellWord } from "./flag-words.ts";
 
@@ -82,6 +82,43 @@ describe("hints name flags, where the library names options", () => {
       message = inFlags((error as Error).message);
     }
     expect(message).toMatch(/Try a smaller --lookback or --horizon\.$/);
+  });
+
+  test.each([
+    ["h_t = f(W x_t + U h_{t-1})", {}, /Try --let f=tanh to say which/],
+    ["h_t = tanh(w x_t[price] + U h_{t-1})", {}, /Try --inputs price,… to name the input's columns/],
+    ["h_t = tanh(W x_t + Q h_{t-1})", {}, /Try W_Q, if a parameter is meant\./],
+    ["a_t = tanh(W x_t)\nb_t = tanh(W x_t)", {}, /Try an equation y_t = b_t to say which\./],
+    ["h_t = tanh(W x_t)", { bind: { f: "tanh" } }, /^\[E_ARGUMENT\] cell "mine", --let: /],
+    ["h_t = tanh(W x_t)", { sizes: { q: 2 } }, /^\[E_ARGUMENT\] cell "mine", --size: /],
+    ["h_t = tanh(W x_t)", { inputs: ["a", "a"] }, /^\[E_ARGUMENT\] cell "mine", --inputs: /],
+  ])("of the cell %j", (equations, options, words) => {
+    let message = "";
+    try {
+      cell("mine", equations, options);
+    } catch (error) {
+      message = inFlags((error as Error).message);
+    }
+    expect(message).toMatch(words);
+  });
+
+  test.each(["hidden", "layers", "lookback", "epochs", "members"])("--%s itself", (option) => {
+    expect(() => forecaster({ horizon: 1, [option]: -1 })).toThrow(
+      expect.toSatisfy((error: Error) => inFlags(error.message).startsWith(`[E_ARGUMENT] --${option}: `)),
+    );
+  });
+
+  test("--set and --future, for what is known ahead", async () => {
+    const model = await forecaster({ horizon: 1, members: 1, epochs: 1, hidden: 1, lookback: 2 }).fit(
+      panel(await readTable({ name: "t.csv", text: `day,n,open\n${days}` }), { target: "n", known: ["open"] }),
+    );
+    const said = (options: object) =>
+      model.predict(options).then(
+        () => "nothing",
+        (error: Error) => inFlags(error.message),
+      );
+    expect(await said({})).toMatch(/Try --future FILE, or --set COLUMN=NUMBER for one value over the whole horizon\.$/);
+    expect(await said({ set: { opne: 1 } })).toMatch(/^\[E_COLUMN\] --set opne: .* Try open\.$/);
   });
 
   test("no flag for what has none", async () => {

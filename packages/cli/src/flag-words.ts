@@ -17,6 +17,18 @@ const SETTING = new RegExp(String.raw`\b(${Object.keys(FLAGS).join("|")}): (${VA
 
 /** Sayings that stand for a flag without naming its option. */
 const SAYINGS: readonly (readonly [saying: RegExp, words: string])[] = [
+  [/\bforecaster (horizon|hidden|layers|lookback|epochs|members)\b/, "--$1"],
+  [/\bfit seed\b/, "--seed"],
+  [/\bpredict, set (?=\S)/, "--set "],
+  [/\bpredict, future\b/, "--future"],
+  [/\bpredict\(\{ future: table \}\), or set for one value/, "--future FILE, or --set COLUMN=NUMBER for one value"],
+  [/\boption bind\b/, "--let"],
+  [/\boption sizes\b/, "--size"],
+  [/\boption inputs\b/, "--inputs"],
+  [/\{ bind: \{ (\S+): "(\w+)" \} \}/, "--let $1=$2"],
+  [/\{ inputs: \["([^"]*)", …\] \}/, "--inputs $1,…"],
+  [/\{ output: "([^"]*)" \}/, "an equation y_t = $1_t"],
+  [/\{ parameters: \["([^"]*)"\] \} to declare it as a parameter/, "W_$1, if a parameter is meant"],
   [/\breadTable (separator|decimal|encoding)\b/, "--$1"],
   [/\bpanel season\b/, "--season"],
   [/\ba shorter holdout\b/, "a smaller --horizon"],

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { run } from "./run.ts";
 import { STATUS } from "./tell-error.ts";
-import { allowClosedPipes, processTerminal } from "./terminal.ts";
+import { terminalOf, watchStreams } from "./terminal.ts";
 
-allowClosedPipes();
+watchStreams(process);
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const)
   process.on(name, () => {
@@ -11,4 +11,4 @@ for (const name of ["SIGINT", "SIGTERM"] as const)
     if (stop.signal.aborted) process.exit(STATUS.interrupted);
     stop.abort();
   });
-process.exitCode = await run(process.argv.slice(2), { terminal: processTerminal(), signal: stop.signal });
+process.exitCode = await run(process.argv.slice(2), { terminal: terminalOf(process), signal: stop.signal });

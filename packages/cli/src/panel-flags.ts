@@ -12,6 +12,8 @@ export interface PanelFlags extends ReadingFlags {
   readonly time?: string;
   readonly timeFormat?: string;
   readonly known?: string;
+  readonly past?: string;
+  readonly static?: string;
   readonly id?: string;
   readonly season?: number;
 }
@@ -24,6 +26,8 @@ export function addPanelFlags(command: Command): Command {
     .option("--time <columns>", "when: a column, or several such as year,month (found by itself)")
     .option("--time-format <layout>", "how times are written, such as DD/MM/YYYY (found by itself)")
     .option("--known <columns>", "columns whose future is known, such as price,holiday")
+    .option("--past <columns>", "columns known only up to the present")
+    .option("--static <columns>", "columns with one value for each series")
     .option("--id <column>", "which series a row belongs to, where a table holds several")
     .option(
       "--season <steps>",
@@ -47,12 +51,15 @@ export async function readPanel(file: string, flags: PanelFlags, terminal: Termi
   return data;
 }
 
-function rolesOf({ columns }: Table, { target, time, timeFormat, known, id, season }: PanelFlags): PanelOptions {
+function rolesOf({ columns }: Table, flags: PanelFlags): PanelOptions {
+  const { target, time, timeFormat, known, past, static: fixed, id, season } = flags;
   return {
     ...(target !== undefined && { target }),
     ...(time !== undefined && { time: columnList(time, columns) }),
     ...(timeFormat !== undefined && { timeFormat }),
     ...(known !== undefined && { known: columnList(known, columns) }),
+    ...(past !== undefined && { past: columnList(past, columns) }),
+    ...(fixed !== undefined && { static: columnList(fixed, columns) }),
     ...(id !== undefined && { id }),
     ...(season !== undefined && { season }),
   };

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,10 @@ export class Workplace {
     writeFileSync(join(this.folder, name), content);
   }
 
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), "utf8");
+  }
+
   /** Every file and folder, sorted. */
   files(): string[] {
     return (readdirSync(this.folder, { recursive: true }) as string[]).sort();
@@ -30,13 +34,13 @@ export class Workplace {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Runs `sluice …args` and waits for its end; `whenSaid` is called with all of standard error as it grows. */
-  async run(args: readonly string[], { env = {}, whenSaid }: RunOptions = {}): Promise<Ended> {
+  /** Runs `sluice …args` and waits for its end; `whenSaid` sees all of standard error as it grows. */
+  async run(args: readonly string[], { closeStdout = false, whenSaid }: RunOptions = {}): Promise<Ended> {
     const child = spawn(process.execPath, [main, ...args], {
       cwd: this.folder,
-      env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    if (closeStdout) child.stdout.destroy();
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -54,6 +58,7 @@ export class Workplace {
 }
 
 interface RunOptions {
-  readonly env?: Record<string, string>;
+  /** Leaves standard output unread from the start. */
+  readonly closeStdout?: boolean;
   readonly whenSaid?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
 }

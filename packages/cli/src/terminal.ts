@@ -18,21 +18,28 @@ export interface Terminal {
   style(style: Style, text: string): string;
 }
 
+/** What is used of a process: tests give their own. */
+export interface Streams {
+  readonly stdout: Pick<NodeJS.WriteStream, "write">;
+  readonly stderr: Pick<NodeJS.WriteStream, "write" | "columns" | "hasColors" | "isTTY">;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 const CLEAR_LINE = "\r\u001b[K";
 
-/** The terminal of this process. */
-export function processTerminal(): Terminal {
-  const { stdout, stderr } = process;
-  const interactive = stderr.isTTY === true && process.env.TERM !== "dumb";
-  const hasColors = interactive && stderr.hasColors();
+/** The terminal of a process. */
+export function terminalOf({ stdout, stderr, env }: Streams): Terminal {
+  const isInteractive = stderr.isTTY === true && env.TERM !== "dumb";
+  const hasColors = isInteractive && stderr.hasColors(env);
   let shown = "";
-  const style: Terminal["style"] = (look, text) => (hasColors ? styleText(look, text) : text);
+  const style: Terminal["style"] = (look, text) =>
+    hasColors ? styleText(look, text, { validateStream: false }) : text;
   const say = (line: string) => void stderr.write(`${shown === "" ? "" : CLEAR_LINE}${line}\n${shown}`);
   return {
     print: (text) => void stdout.write(text),
     say,
     note: (line) => say(style("dim", `note: ${line}`)),
-    ...(interactive && {
+    ...(isInteractive && {
       status(line: string) {
         if (line !== shown) stderr.write(`${CLEAR_LINE}${line}`);
         shown = line;
@@ -45,10 +52,12 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Lets a reader leave early, as `| head` does: what it no longer reads is dropped. */
-export function allowClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+/** Lets a reader leave early, as `| head` does: what it no longer reads is dropped. Another failure ends the process. */
+export function watchStreams({ stdout, stderr, exit }: NodeJS.Process): void {
+  for (const stream of [stdout, stderr])
+    stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === "EPIPE") return;
+      stderr.write(`sluice: standard output cannot be written: ${message}\n`);
+      exit(1);
     });
 }

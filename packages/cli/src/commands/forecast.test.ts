@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { Workplace } from "../run-sluice.test.support.ts";
 
 /** Two years of months with a trend and a season. */
@@ -42,7 +42,7 @@ describe("bad input is told in one line, with nothing on standard output and no 
       [],
       /\[E_TIME\] t\.csv, column month, row 7: expected one row for each time, got "2010-05" in rows 6 and 7/,
     ],
-    "one row": [good.slice(0, 2).join("\n"), [], /\[E_DATA\] t\.csv, column month: .*got one row/],
+    "one row": [good.slice(0, 2).join("\n"), [], /\[E_DATA\] t\.csv: expected more than the 2 steps held out, got 1\./],
     infinity: [
       changed(4, "2010-03,inf"),
       [],
@@ -137,5 +137,149 @@ describe("bad input is told in one line, with nothing on standard output and no 
     expect(stderr).not.toMatch(/^\s+at /m);
     expect([status, stdout]).toEqual([1, ""]);
     place.remove();
+  });
+});
+
+describe("sluice forecast", () => {
+  const place = new Workplace();
+  afterAll(() => place.remove());
+  place.write("t.csv", good.join("\n"));
+
+  test("prints what it understood, the errors beside both naive forecasts, and the forecast", async () => {
+    const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK]);
+    expect(status).toBe(0);
+    expect(stderr.split("\n")[0]).toBe("month monthly, 24 rows, no gaps · target sold · season 12 · UTF-8");
+    expect(stderr).toMatch(/^fitting without the last 2 steps: done in .* s, loss \d/m);
+    expect(stderr).toMatch(/^fitting to all steps: done in /m);
+    expect(stdout).toMatch(
+      /^the last 2 steps +MAE +RMSE +MAPE % +MASE\nmodel .*\nnaive .*\nseasonal naive .*\n\nmonth +forecast\n2012-01 +\d.*\n2012-02 +\d.*\n$/,
+    );
+    // 22 to 24 months ago: each December is 24 above the one before, both Novembers likewise.
+    expect(stdout).toMatch(/^seasonal naive +24\.\d+ +24\.\d+ /m);
+  });
+
+  test("--json prints one object and nothing else", async () => {
+    const { status, stdout } = await place.run(["forecast", "t.csv", ...QUICK, "--json"]);
+    expect(status).toBe(0);
+    expect(stdout.trimEnd()).not.toContain("\n");
+    const result = JSON.parse(stdout);
+    const errors = {
+      mae: expect.any(Number),
+      rmse: expect.any(Number),
+      mape: expect.any(Number),
+      mase: expect.any(Number),
+    };
+    expect(result).toEqual({
+      horizon: 2,
+      season: 12,
+      metrics: { model: errors, naive: errors, seasonalNaive: { ...errors, mae: 24, rmse: 24 } },
+      forecast: ["2012-01", "2012-02"].map((ds) => ({
+        unique_id: expect.any(String),
+        ds,
+        forecast: expect.any(Number),
+      })),
+      seconds: expect.any(Number),
+    });
+    expect(Object.keys(result)).toEqual(["horizon", "season", "metrics", "forecast", "seconds"]);
+  });
+
+  test("the same seed gives the same forecast, another one another", async () => {
+    const forecastOf = async (...flags: string[]) =>
+      JSON.parse((await place.run(["forecast", "t.csv", ...QUICK, "--json", ...flags])).stdout).forecast;
+    const one = await forecastOf("--seed", "1");
+    expect(await forecastOf()).toEqual(one);
+    expect(await forecastOf("--seed", "2")).not.toEqual(one);
+  });
+
+  test("writes the forecast, the chart and the model, in folders made for them", async () => {
+    const outputs = ["--out", "out/plan.csv", "--chart", "out/charts/plan.svg", "--save", "out/models/sold.sluice"];
+    const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--json", ...outputs]);
+    expect([status, stderr.match(/^wrote .*$/gm)]).toEqual([
+      0,
+      ["wrote out/models/sold.sluice", "wrote out/plan.csv", "wrote out/charts/plan.svg"],
+    ]);
+    expect(place.files().filter((name) => name.startsWith("out"))).toEqual([
+      "out",
+      "out/charts",
+      "out/charts/plan.svg",
+      "out/models",
+      "out/models/sold.sluice",
+      "out/plan.csv",
+    ]);
+    const { forecast } = JSON.parse(stdout);
+    const lines = forecast.map((row: { unique_id: string; ds: string; forecast: number }) =>
+      Object.values(row).join(","),
+    );
+    expect(place.read("out/plan.csv")).toBe(`unique_id,ds,forecast\n${lines.join("\n")}\n`);
+    const svg = place.read("out/charts/plan.svg");
+    for (const text of ["actual", "fitted", "forecast of held-out steps", "held out from 2011-11"])
+      expect(svg).toContain(text);
+  });
+
+  test("forecasts with a cell of one's own", async () => {
+    place.write("mine.txt", "h_t = tanh(W x_t + U h_{t-1} + b)\n");
+    const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "mine.txt"]);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^mine /m)]);
+  });
+
+  test.each([
+    ["unsorted dates", [good[0], ...months.toReversed()], /^note: rows were not in order of month: sorted/m],
+    ["gaps", good.filter((_, i) => i !== 6), /^note: 1 gap, 1 missing step marked: 2010-06/m],
+    ["missing values", changed(7, "2010-06,NaN").split("\n"), /^note: sold: 1 missing value/m],
+    ["a constant series", [good[0], ...months.map((line) => line.replace(/,.*/, ",7"))], /^note: sold never changes/m],
+  ])("takes %s, and says so", async (name, lines, notice) => {
+    const file = `${name.replaceAll(" ", "-")}.csv`;
+    place.write(file, lines.join("\n"));
+    const { status, stdout, stderr } = await place.run(["forecast", file, ...QUICK, "--json"]);
+    expect(stderr).toMatch(notice);
+    expect(status).toBe(0);
+    for (const { forecast } of JSON.parse(stdout).forecast) expect(forecast).toBeTypeOf("number");
+  });
+
+  test("takes several series, and says which one the chart shows", async () => {
+    const shops = months.flatMap((line) => [`north,${line}`, `south,${line}0`]);
+    place.write("shops.csv", ["shop,month,sold", ...shops].join("\n"));
+    const flags = ["--id", "shop", "--chart", "shops.svg"];
+    const { status, stdout, stderr } = await place.run(["forecast", "shops.csv", ...QUICK, ...flags]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /\nshop +month +forecast\nnorth +2012-01 .*\nnorth +2012-02 .*\nsouth +2012-01 .*\nsouth +2012-02 .*\n$/,
+    );
+    expect(stderr).toMatch(/^note: the chart shows north, the first of 2 series/m);
+    const south = await place.run(["forecast", "shops.csv", ...QUICK, ...flags, "--chart-series", "south"]);
+    expect([south.status, place.read("shops.svg")]).toEqual([0, expect.stringContaining("Forecast of sold, south")]);
+  });
+
+  test("takes known columns, with their future", async () => {
+    const priced = months.map((line, i) => `${line},${i % 3}`);
+    place.write("priced.csv", ["month,sold,price", ...priced].join("\n"));
+    place.write("next.csv", "month,price\n2012-01,1\n2012-02,2\n");
+    const flags = ["--target", "sold", "--known", "price", "--future", "next.csv"];
+    const { status, stderr } = await place.run(["forecast", "priced.csv", ...QUICK, ...flags]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining("target sold · known price")]);
+    place.write("next.csv", "month,price\n2012-01,1\n");
+    const short = await place.run(["forecast", "priced.csv", ...QUICK, ...flags]);
+    expect([short.status, short.stdout]).toEqual([1, ""]);
+    expect(short.stderr).toMatch(/\[E_TIME\] next\.csv, column month: expected a row for 2012-02, got none/);
+    expect(short.stderr).not.toContain("fitting");
+  });
+
+  test("a reader that leaves early ends it quietly", async () => {
+    const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK], { closeStdout: true });
+    expect(status).toBe(0);
+    expect(stderr).not.toContain("EPIPE");
+  });
+
+  test.runIf(process.platform !== "win32")("Ctrl-C ends it with a line and leaves nothing behind", async () => {
+    const before = place.files();
+    const endless = ["--horizon", "2", "--epochs", "1000000", "--out", "never/plan.csv"];
+    const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...endless], {
+      whenSaid: (said, kill) => {
+        if (said.endsWith("UTF-8\n")) setTimeout(() => kill("SIGINT"), 800);
+      },
+    });
+    expect([status, stdout]).toEqual([130, ""]);
+    expect(stderr).toMatch(/\nsluice: stopped before the end; no file is half written\n$/);
+    expect(place.files()).toEqual(before);
   });
 });

@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { nameValue } from "../name-value.ts";
 import { checkOutputs } from "../outputs.ts";
 import { addReadingFlags, type ReadingFlags, readingOptions } from "../reading-flags.ts";
 import { forecastTable, plainRows } from "../results.ts";
 import type { Session } from "../session.ts";
 import { writeForecast } from "../write-forecast.ts";
-import { WrongUsage } from "../wrong-usage.ts";
 
 interface PredictFlags extends ReadingFlags {
   readonly future?: string;
@@ -27,7 +27,11 @@ export function predictCommand(session: Session): Command {
     .description("forecast with a model that sluice forecast --save has kept")
     .argument("<model>", "the model's file")
     .option("--future <file>", "a table with the known columns for the steps ahead")
-    .option("--set <column=value>", "a known column's value for all steps ahead; may be repeated", addSetting)
+    .option(
+      "--set <column=value>",
+      "a known column's value for all steps ahead; may be repeated",
+      nameValue("--set", "a known column and a number, such as price=9.9", finite),
+    )
     .option("--out <file>", "write the forecast as CSV: unique_id, ds, forecast")
     .option("--json", "print one JSON object instead of a table");
   return addReadingFlags(command.optionsGroup("How the future table is written:"))
@@ -55,19 +59,4 @@ async function predict(file: string, flags: PredictFlags, { terminal, signal }: 
   else terminal.print(forecastTable(rows, { id: undefined, time: "ds" }));
 }
 
-/** price=9.9, added to what was set before. */
-function addSetting(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
-  const at = text.lastIndexOf("=");
-  const column = text.slice(0, Math.max(0, at)).trim();
-  const written = text.slice(at + 1).trim();
-  const value = written === "" ? Number.NaN : Number(written);
-  if (at < 1 || column === "" || !Number.isFinite(value))
-    throw new WrongUsage({
-      where: "--set",
-      expected: "a known column and a number, such as price=9.9",
-      got: JSON.stringify(text),
-    });
-  if (Object.hasOwn(before, column))
-    throw new WrongUsage({ where: "--set", expected: "every column once", got: `${column} twice` });
-  return { ...before, [column]: value };
-}
+const finite = (text: string): number | undefined => (Number.isFinite(Number(text)) ? Number(text) : undefined);

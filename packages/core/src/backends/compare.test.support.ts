@@ -1,4 +1,4 @@
-import { scattered } from "../graph/random-graph.test.support.ts";
+import { scattered } from "../graph/scattered.test.support.ts";
 import { type AxisLengths, concrete, elementCount } from "../graph/size.ts";
 import {
   type CompileOptions,
@@ -23,7 +23,8 @@ function largestDifference(actual: ShapedArray, expected: ShapedArray): number {
   return worst;
 }
 
-const largest = (array: ShapedArray) => array.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+const largest = (array: ShapedArray) =>
+  Float64Array.from(array.data).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
 /** The oracle and another engine with the same program; all variables start with the same scattered values. */
 export class Pair {

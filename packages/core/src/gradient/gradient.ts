@@ -58,9 +58,8 @@ export function backpropagate(
     const sofar = adjoints.get(tensor);
     adjoints.set(tensor, sofar === undefined ? share : add(sofar, share));
   };
-  const ends = new Set(wrt.map((t) => t.node));
   for (const n of [...order].reverse()) {
-    if (!varying.has(n) || ends.has(n)) continue;
+    if (!n.inputs.some((input) => varying.has(input.node))) continue;
     const arriving = n.outputs.map((output) => adjoints.get(output));
     if (arriving.every((d) => d === undefined)) continue;
     const shares =

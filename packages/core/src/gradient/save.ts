@@ -40,8 +40,16 @@ export function savings(body: Body, shares: readonly (Tensor | undefined)[]): Ma
   const isLeaf = (t: Tensor) => free.has(t.node) || t.node.op.kind === "constant";
   const inOrder = [...needed].filter((t) => !isLeaf(t)).sort((a, b) => a.node.id - b.node.id);
   for (const t of inOrder) if (next.has(t) || !isCheap(t.node.op)) keep(t);
-  const available = (t: Tensor): boolean =>
-    isLeaf(t) || kept.has(t) || (isCheap(t.node.op) && !next.has(t) && t.node.inputs.every(available));
+  const decided = new Map<Tensor, boolean>();
+  const available = (t: Tensor): boolean => {
+    if (isLeaf(t) || kept.has(t)) return true;
+    let found = decided.get(t);
+    if (found === undefined) {
+      found = isCheap(t.node.op) && !next.has(t) && t.node.inputs.every(available);
+      decided.set(t, found);
+    }
+    return found;
+  };
   for (const t of inOrder) if (!available(t)) keep(t);
   return kept;
 }

@@ -1,18 +1,10 @@
 import fc from "fast-check";
 import * as g from "./ops.ts";
-import { scan } from "./scan.ts";
-import { broadcastShapes, type Shape, type Size, sameShape } from "./size.ts";
+import { LIMIT, Pool } from "./pool.test.support.ts";
+import { type Gene, grow } from "./random-operations.test.support.ts";
+import { scattered } from "./scattered.test.support.ts";
+import type { Shape } from "./size.ts";
 import type { Tensor } from "./tensor.ts";
-
-/** One decision of a random graph. Numbers wrap around, so that any list of genes is a legal graph and shrinks well. */
-export interface Gene {
-  readonly op: number;
-  readonly a: number;
-  readonly b: number;
-  readonly c: number;
-  /** The body of a scan. */
-  readonly inner: readonly Gene[];
-}
 
 const gene = (depth: number): fc.Arbitrary<Gene> =>
   fc.record({
@@ -42,343 +34,19 @@ export const genomes: fc.Arbitrary<Genome> = fc.record({
 /** Lengths of the run-time axes. */
 export const axisLengths = fc.record({ B: fc.constantFrom(1, 2, 3, 5, 8), T: fc.constantFrom(1, 2, 3, 5, 8) });
 
-/** Values above it are scaled down, so that float32 has a fair chance. */
-const LIMIT = 2;
-
-/** The tensors that an operation of a random graph may pick from. */
-class Pool {
-  readonly tensors: Tensor[] = [];
-  private readonly bounds = new Map<Tensor, number>();
-  /** Tensors with the same numbers in float32 and float64: kinks and comparisons are safe on them. */
-  private readonly exact = new Set<Tensor>();
-  /** Whether the graph is to have a gradient. */
-  readonly smooth: boolean;
-
-  constructor(smooth: boolean) {
-    this.smooth = smooth;
-  }
-
-  add(t: Tensor, bound: number, exact = false): void {
-    const fixed = t.shape.reduce<number>((n, s) => (typeof s === "number" ? n * s : n), 1);
-    const named = t.shape.filter((s) => typeof s === "string").length;
-    if (t.shape.length > 4 || named > 2 || fixed > 200) return;
-    const bounded = bound > LIMIT ? g.mul(t, LIMIT / bound) : t;
-    this.tensors.push(bounded);
-    this.bounds.set(bounded, Math.min(bound, LIMIT));
-    if (exact && bounded === t) this.exact.add(t);
-  }
-
-  bound(t: Tensor): number {
-    return this.bounds.get(t) ?? LIMIT;
-  }
-
-  isExact(t: Tensor): boolean {
-    return this.exact.has(t);
-  }
-
-  /** Number 0 is the newest, and newer ones come more often. */
-  pick(n: number, from: readonly Tensor[] = this.tensors): Tensor | undefined {
-    return from[from.length - 1 - Math.floor(from.length * ((n % 100) / 100) ** 3)];
-  }
-
-  where(wanted: (t: Tensor) => boolean): Tensor[] {
-    return this.tensors.filter(wanted);
-  }
-
-  exactOnes(): Tensor[] {
-    return this.where((t) => this.isExact(t));
-  }
-
-  partner(t: Tensor, n: number, from: readonly Tensor[] = this.tensors): Tensor {
-    return this.pick(
-      n,
-      from.filter((other) => broadcastShapes(t.shape, other.shape) !== undefined),
-    )!;
-  }
-
-  /** What a kinked operation may be applied to. */
-  kinked(): readonly Tensor[] {
-    return this.smooth ? this.exactOnes() : this.tensors;
-  }
-
-  grow(genes: readonly Gene[]): void {
-    for (const each of genes) operations[each.op % operations.length]!(this, each);
-  }
-
-  /** A pool for a scan's body: some of these tensors, to be captured, and the step's own. */
-  inside(captured: readonly Tensor[], sequences: readonly (readonly [Tensor, Tensor])[]): Pool {
-    const pool = new Pool(this.smooth);
-    for (const t of captured) pool.add(t, this.bound(t), this.isExact(t));
-    for (const [outer, own] of sequences) pool.add(own, this.bound(outer), this.isExact(outer));
-    return pool;
-  }
-}
-
-type Operation = (pool: Pool, gene: Gene) => void;
-
-const mix = (...numbers: number[]) =>
-  numbers.reduce((hash, n) => Math.imul(hash ^ (n + 0x9e3779b9), 0x85ebca6b) >>> 3, 17);
-
-const smoothUnary: Operation = (pool, { a, b }) => {
-  const x = pool.pick(a)!;
-  const bound = pool.bound(x);
-  const [f, limit] = (
-    [
-      [g.tanh, 1],
-      [g.sigmoid, 1],
-      [g.softplus, bound + 0.7],
-      [g.neg, bound],
-      [g.exp, Math.exp(bound)],
-      [(t: Tensor) => g.log(g.add(0.5, g.square(t))), 2],
-      [(t: Tensor) => g.sqrt(g.add(0.5, g.square(t))), bound + 0.8],
-      [(t: Tensor) => g.reciprocal(g.add(0.5, g.square(t))), 2],
-      [g.square, bound * bound],
-    ] as const
-  )[b % 9]!;
-  pool.add(f(x), limit, f === g.neg && pool.isExact(x));
-};
-
-const kinkedUnary: Operation = (pool, { a, b }) => {
-  const x = pool.pick(a, pool.kinked());
-  if (x !== undefined) pool.add(b % 2 === 0 ? g.relu(x) : g.abs(x), pool.bound(x), pool.isExact(x));
-  const y = pool.pick(a, pool.exactOnes());
-  if (y !== undefined) pool.add(g.sign(y), 1, true);
-};
-
-const smoothBinary: Operation = (pool, { a, b, c }) => {
-  const first = pool.pick(a)!;
-  const second = pool.partner(first, b);
-  const [x, y] = c % 2 === 0 ? [first, second] : [second, first];
-  const sum = pool.bound(x) + pool.bound(y);
-  const product = pool.bound(x) * pool.bound(y);
-  switch (c % 5) {
-    case 0:
-      return pool.add(g.add(x, y), sum);
-    case 1:
-      return pool.add(g.sub(x, y), sum);
-    case 2:
-    case 3:
-      return pool.add(g.mul(x, y), product);
-    default:
-      return pool.add(g.div(x, g.add(g.square(y), 0.5)), 2 * pool.bound(x));
-  }
-};
-
-const kinkedBinary: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a, pool.kinked());
-  if (x === undefined) return;
-  const y = pool.partner(x, b, pool.kinked());
-  pool.add(
-    (c % 2 === 0 ? g.min : g.max)(x, y),
-    Math.max(pool.bound(x), pool.bound(y)),
-    pool.isExact(x) && pool.isExact(y),
-  );
-};
-
-const comparison: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a, pool.exactOnes());
-  if (x !== undefined) pool.add((c % 2 === 0 ? g.less : g.equal)(x, pool.partner(x, b, pool.exactOnes())), 1, true);
-};
-
-const selection: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const y = c % 7 === 0 ? g.constant(-0.5) : pool.partner(x, b);
-  const shape = broadcastShapes(x.shape, y.shape)!;
-  const conditions = pool.exactOnes().filter((t) => broadcastShapes(t.shape, shape) !== undefined);
-  const condition = pool.pick(c, conditions);
-  if (condition === undefined) return;
-  const exact = pool.isExact(x) && pool.isExact(y);
-  pool.add(g.select(g.less(condition, 0.25), x, y), Math.max(pool.bound(x), pool.bound(y)), exact);
-};
-
-const product: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(
-    a,
-    pool.where((t) => typeof t.shape.at(-1) === "number"),
-  );
-  if (x === undefined) return;
-  const form = (["nn", "nt", "tn"] as const)[c % 3]!;
-  const fixed = (t: Tensor) => t.shape.every((s) => typeof s === "number");
-  const y = pool.pick(
-    b,
-    pool.where((t) =>
-      form === "tn"
-        ? sameShape(t.shape.slice(0, -1), x.shape.slice(0, -1)) && typeof t.shape.at(-1) === "number"
-        : t.shape.length === 2 && fixed(t) && t.shape[form === "nn" ? 0 : 1] === x.shape.at(-1),
-    ),
-  );
-  if (y === undefined) return;
-  const terms = longest(form === "tn" ? x.shape.slice(0, -1) : x.shape.slice(-1));
-  pool.add(g.matmul(x, y, form), terms * pool.bound(x) * pool.bound(y));
-};
-
-/** The most elements that a shape can have. */
-const longest = (shape: Shape): number => shape.reduce<number>((n, s) => n * (typeof s === "number" ? s : 8), 1);
-
-const reduction: Operation = (pool, { a, b, c }) => {
-  const isMax = c % 3 === 0;
-  const x = pool.pick(a, isMax ? pool.kinked() : pool.tensors);
-  if (x === undefined) return;
-  const axes = x.shape.flatMap((_, i) => ((b >> i) & 1 ? [i] : []));
-  const keep = c % 2 === 0;
-  if (isMax) return pool.add(g.reduceMax(x, axes, keep), pool.bound(x), pool.isExact(x));
-  if (c % 3 === 1) return pool.add(g.mean(x, axes, keep), pool.bound(x));
-  pool.add(g.sum(x, axes, keep), pool.bound(x) * longest(axes.map((i) => x.shape[i]!)));
-};
-
-const softmax: Operation = (pool, { a }) => {
-  const x = pool.pick(a, pool.kinked());
-  if (x !== undefined && x.shape.length > 0) pool.add(g.softmax(x), 1);
-};
-
-const reshaping: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const { shape } = x;
-  const at = b % (shape.length + 1);
-  const size = shape[at];
-  const next = shape[at + 1];
-  const to: Shape[] = [
-    [...shape.slice(0, at), 1, ...shape.slice(at)],
-    shape.filter((s) => s !== 1),
-    [...shape].sort((p, q) => String(q).localeCompare(String(p))),
-  ];
-  if (typeof size === "number" && typeof next === "number")
-    to.push([...shape.slice(0, at), size * next, ...shape.slice(at + 2)]);
-  if (typeof size === "number")
-    for (const f of [2, 3])
-      if (size % f === 0) to.push([...shape.slice(0, at), f, size / f, ...shape.slice(at + 1)]);
-  pool.add(g.reshape(x, to[c % to.length]!), pool.bound(x), pool.isExact(x));
-};
-
-const transposition: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const order = x.shape.map((_, i) => i).sort((i, j) => mix(b, c, i) - mix(b, c, j));
-  pool.add(g.transpose(x, order), pool.bound(x), pool.isExact(x));
-};
-
-const fixedAxis = (pool: Pool, t: Tensor, n: number): number | undefined =>
-  t.shape.flatMap((s, i) => (typeof s === "number" ? [i] : []))[n % 2] ??
-  t.shape.flatMap((s, i) => (typeof s === "number" ? [i] : []))[0];
-
-const slicing: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const axis = fixedAxis(pool, x, b);
-  if (axis === undefined) return;
-  const whole = x.shape[axis] as number;
-  const start = c % whole;
-  const count = 1 + (b % (whole - start));
-  pool.add(g.slice(x, axis, start, count), pool.bound(x), pool.isExact(x));
-};
-
-const padding: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const axis = fixedAxis(pool, x, b);
-  if (axis !== undefined) pool.add(g.pad(x, axis, b % 3, c % 4), pool.bound(x), pool.isExact(x));
-};
-
-const joining: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const axis = fixedAxis(pool, x, b);
-  if (axis === undefined) return;
-  const others = (t: Tensor) => t.shape.filter((_, i) => i !== axis);
-  const alike = pool.where(
-    (t) =>
-      t.shape.length === x.shape.length && typeof t.shape[axis] === "number" && sameShape(others(t), others(x)),
-  );
-  const parts = [x, pool.pick(b, alike)!, ...(c % 3 === 0 ? [pool.pick(c, alike)!] : [])];
-  pool.add(g.concat(parts, axis), LIMIT, parts.every((t) => pool.isExact(t)));
-};
-
-const ends: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const position = b % 2 === 0 ? "first" : "last";
-  const axis = (["T", "B", 1, 3] as const)[c % 4]!;
-  if (c % 8 > 3) pool.add(g.place(x, position, axis), pool.bound(x), pool.isExact(x));
-  else if (x.shape.length > 0) pool.add(g.element(x, position), pool.bound(x), pool.isExact(x));
-};
-
-const broadcasting: Operation = (pool, { a, b, c }) => {
-  const x = pool.pick(a)!;
-  const shapes: Shape[] = [
-    [(["T", "B", 2] as Size[])[c % 3]!, ...x.shape],
-    ...pool.tensors.map((t) => broadcastShapes(t.shape, x.shape)).filter((shape) => shape !== undefined),
-  ];
-  pool.add(g.broadcast(x, shapes[b % shapes.length]!), pool.bound(x), pool.isExact(x));
-};
-
-const scanning: Operation = (pool, { a, b, c, inner }) => {
-  const x = pool.pick(
-    a,
-    pool.where((t) => t.shape.length > 0),
-  );
-  if (x === undefined) return;
-  const axis = x.shape[0]!;
-  const alike = pool.where((t) => t.shape[0] === axis);
-  const sequences = [x, pool.pick(b, alike)!].slice(0, c % 5 === 0 ? 0 : 1 + (b % 2));
-  const small = pool.where((t) => t.shape.length < 4);
-  const initial = Array.from({ length: Math.min((c % 11) % 4, small.length) }, (_, i) => pool.pick(b + 2 * i, small)!);
-  const captured = Array.from({ length: 3 }, (_, i) => pool.pick(mix(a, b, i), small)).filter((t) => t !== undefined);
-  const { finals, stacks, sums } = scan({
-    axis,
-    reverse: b % 3 === 0,
-    sequences,
-    initial,
-    step: (slices, states) => {
-      const body = pool.inside(
-        captured,
-        slices.map((t, i) => [sequences[i]!, t]),
-      );
-      for (const state of states) body.add(state, LIMIT);
-      body.grow(inner);
-      const alikeInside = (shape: Shape) => body.where((t) => sameShape(t.shape, shape));
-      const some = (seed: number, count: number) =>
-        Array.from({ length: count }, (_, i) => body.pick(mix(seed, i))).filter((t) => t !== undefined);
-      const next = states.map((state, i) => {
-        const candidates = alikeInside(state.shape);
-        return mix(b, i) % 9 === 0 ? g.zeros(state.shape) : (body.pick(mix(c, i), candidates) ?? state);
-      });
-      const stacked = [...some(b, (b >> 2) % 4), ...next.filter((_, i) => mix(a, i) % 3 === 0)];
-      return { next, stacked, summed: some(c, (c >> 2) % 3) };
-    },
-  });
-  for (const t of finals) pool.add(t, LIMIT);
-  for (const t of stacks) pool.add(t, LIMIT);
-  for (const t of sums) pool.add(t, LIMIT * longest([axis]));
-};
-
-const operations: readonly Operation[] = [
-  smoothUnary,
-  smoothBinary,
-  product,
-  scanning,
-  kinkedUnary,
-  kinkedBinary,
-  comparison,
-  selection,
-  reduction,
-  softmax,
-  reshaping,
-  transposition,
-  slicing,
-  padding,
-  joining,
-  ends,
-  broadcasting,
-  smoothBinary,
-  product,
-  scanning,
-];
-
 export interface RandomGraph {
   /** Inputs and variables. */
   leaves: Tensor[];
   results: Tensor[];
-  /** Everything that was made, in order. */
+  /** Everything that was made. */
   all: Tensor[];
 }
 
-/** The graph that a genome stands for; `smooth` keeps kinks to exact values, so that it has a gradient. */
-export function randomGraph({ sizes, genes, results }: Genome, smooth = false): RandomGraph {
+/**
+ * The graph that a genome stands for; `smooth` keeps kinks to exact values, so that it has a gradient; `constant` tells
+ * that no variable changes.
+ */
+export function randomGraph({ sizes, genes, results }: Genome, { smooth = false, constant = true } = {}): RandomGraph {
   const [p, q, r] = sizes;
   const shapes: Shape[] = [
     [],
@@ -394,15 +62,7 @@ export function randomGraph({ sizes, genes, results }: Genome, smooth = false): 
     ["B", p],
     ["T", "B", p],
   ];
-  const weights = [
-    [p, p],
-    [q, p],
-    [p, q],
-    [1, p],
-    [p, 1],
-    [q],
-    [p],
-  ];
+  const weights = [[p, p], [q, p], [p, q], [1, p], [p, 1], [q], [p], [q, p], [p]];
   const leaves = [
     ...weights.map((shape, i) => g.variable(`w${i}`, shape)),
     ...shapes.map((shape, i) => g.input(`x${i}`, shape)),
@@ -411,17 +71,14 @@ export function randomGraph({ sizes, genes, results }: Genome, smooth = false): 
   pool.add(g.mul(g.size("T"), 0.125), 1);
   pool.add(g.array(scattered("array", q * r), [q, r]), LIMIT, true);
   pool.add(g.constant(0.75), 1, true);
-  for (const t of leaves) pool.add(t, LIMIT, true);
-  pool.grow(genes);
+  for (const t of leaves) pool.add(t, LIMIT, constant || t.node.op.kind === "input");
+  grow(pool, genes);
   const last = pool.tensors.at(-1)!;
   return { leaves, results: [...new Set([last, ...results.map((n) => pool.pick(n)!)])], all: pool.tensors };
 }
 
-/** Multiples of 1/16 from −1.5 to 1.5, without order, the same for the same name: exact in float32, with some ties. */
-export function scattered(name: string, count: number): Float64Array {
-  let state = [...name].reduce((hash, letter) => mix(hash, letter.charCodeAt(0)), 7) | 1;
-  return Float64Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (Math.floor((state / 2 ** 32) * 49) - 24) / 16;
-  });
-}
+export const leafName = ({ node: { op } }: Tensor): string => ("name" in op ? op.name : op.kind);
+
+/** Results by number, as a program wants them. */
+export const numbered = (tensors: readonly Tensor[]): Record<string, Tensor> =>
+  Object.fromEntries(tensors.map((t, i) => [`result ${i}`, t]));

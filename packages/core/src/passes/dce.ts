@@ -1,4 +1,4 @@
-import { bodyResults, scanInputs, scanNode, scanResult, withResults } from "../graph/scan.ts";
+import { scanInputs, scanNode, scanResult, withResults } from "../graph/scan.ts";
 import type { Node, Op, Tensor } from "../graph/tensor.ts";
 import { ancestors, rebuild } from "../graph/traverse.ts";
 
@@ -68,8 +68,8 @@ function liveParts(n: Node, { body }: ScanOp, used: ReadonlySet<Tensor>): Live {
 }
 
 function trim(op: ScanOp, inputs: readonly Tensor[], live: Live): (Tensor | undefined)[] {
-  const body = withResults(op.body, bodyResults(op.body));
-  const { sequences, initial, captures } = scanInputs(op.body, inputs);
+  const { body } = op;
+  const { sequences, initial, captures } = scanInputs(body, inputs);
   const pick = <T>(list: readonly T[], at: readonly number[]) => at.map((i) => list[i]!);
   const next = pick(body.next, live.states);
   const stacked = pick(body.stacked, live.stacks);

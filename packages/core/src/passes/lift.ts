@@ -11,6 +11,7 @@ export class Lift {
   readonly axis: Size;
   readonly stepped: Map<Tensor, Tensor>;
   readonly invariant: ReadonlyMap<Tensor, Tensor>;
+  private readonly decided = new Map<Tensor, boolean>();
 
   constructor(axis: Size, stepped: Map<Tensor, Tensor>, invariant: ReadonlyMap<Tensor, Tensor>) {
     this.axis = axis;
@@ -24,14 +25,18 @@ export class Lift {
 
   /** Whether every operation down to what is known outside has a form for all steps at once. */
   can(t: Tensor): boolean {
-    return (
-      this.stepped.has(t) || this.isInvariant(t) || (liftable(t.node, this) && t.node.inputs.every((i) => this.can(i)))
-    );
+    if (this.isInvariant(t) || this.stepped.has(t)) return true;
+    let found = this.decided.get(t);
+    if (found === undefined) {
+      found = liftable(t.node, this) && t.node.inputs.every((i) => this.can(i));
+      this.decided.set(t, found);
+    }
+    return found;
   }
 
   /** The value outside the loop, with the axis in front unless it is invariant. */
   lift(t: Tensor): Tensor {
-    const known = this.stepped.get(t) ?? this.invariant.get(t);
+    const known = this.invariant.get(t) ?? this.stepped.get(t);
     if (known !== undefined) return known;
     if (t.node.op.kind === "constant") return t;
     const lifted = this.apply(t.node);

@@ -39,7 +39,8 @@ function mergeRows(results: readonly Tensor[]): Tensor[] {
   return rebuild(results, substitutes, (n) => {
     const chain = chains.get(n.outputs[0]!);
     if (chain === undefined) return undefined;
-    const mergeable = (t: Tensor, form: string) => isProduct(t.node) && t.node.op.form === form && uses.get(t) === 1;
+    const mergeable = (t: Tensor, form: string) =>
+      isProduct(t.node) && t.node.op.form === form && t.node.op.rows * t.node.op.columns === 1 && uses.get(t) === 1;
     const form = chain
       .map((t) => t.node.op)
       .find((op): op is MatmulOp => op.kind === "matmul" && op.form !== "tn")?.form;

@@ -40,6 +40,7 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   };
   /** Σ_t of a sum of products is a sum of sums. */
   const terms = (t: Tensor): Tensor[] =>
+    uses.get(t) === 1 &&
     t.node.op.kind === "binary" &&
     t.node.op.name === "add" &&
     t.node.inputs.every((o) => o.shape.length === t.shape.length)
@@ -74,7 +75,7 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   let kept = 0;
   return [
     ...result.finals,
-    ...body.stacked.map((t) => lift.lift(t)),
+    ...body.stacked.map((t, i) => (sunkStacks[i] ? lift.lift(t) : stepped.get(t)!)),
     ...body.summed.map((t, i) =>
       sunkSums[i]
         ? terms(t)

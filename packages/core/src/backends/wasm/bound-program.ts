@@ -45,7 +45,7 @@ export class BoundProgram implements Program {
   private lowered: LoweredProgram | undefined;
   private call: (...args: number[]) => void = () => {};
   private lengths: AxisLengths = {};
-  private bound: BoundInput[] = [];
+  private bound: readonly BoundInput[] | undefined;
   private args: number[] = [];
 
   constructor(
@@ -61,22 +61,24 @@ export class BoundProgram implements Program {
     this.passes = passes;
     this.capacity = capacity;
     this.axes = axesOf(graph, inputs);
-    if (this.axes.every((axis) => capacity[axis] !== undefined)) this.lower();
+    const given = this.axes.filter((axis) => capacity[axis] !== undefined);
+    for (const axis of given) checkLength(axis, capacity[axis]);
+    if (given.length === this.axes.length) this.lower(capacity);
   }
 
   run(given: Readonly<Record<string, ArrayLike<number>>>, lengths: AxisLengths = {}): void {
     const { host } = this;
-    if (this.lowered === undefined || this.axes.some((axis) => lengths[axis] !== this.lengths[axis]))
-      this.bind(lengths);
+    const bound = this.axes.some((axis) => lengths[axis] !== this.lengths[axis]) ? undefined : this.bound;
+    const inputs = bound ?? this.bind(lengths);
+    // All are checked before the first is written, so that a refused run of the same lengths leaves the last one's results.
+    for (const { name, shape, count } of inputs)
+      if (!Object.hasOwn(given, name) || given[name]?.length !== count) checkedInput(name, shape, given, lengths);
     const { f32, scratch } = host;
-    for (const input of this.bound) {
-      const values = Object.hasOwn(given, input.name) ? given[input.name] : undefined;
-      if (values?.length !== input.count) checkedInput(input.name, input.shape, given, lengths);
-      else if (input.offset !== undefined) writeRows(f32, scratch + input.offset, input.rows, input.width, values);
-    }
+    host.latest = undefined;
+    for (const { name, offset, rows, width } of inputs)
+      if (offset !== undefined) writeRows(f32, scratch + offset, rows, width, given[name]!);
     for (const [axis, buffer] of this.lowered!.sizes) f32[(scratch + buffer.address) / 4] = this.lengths[axis]!;
     this.args[0] = scratch;
-    host.latest = undefined;
     this.call.apply(undefined, this.args);
     host.latest = this;
   }
@@ -103,13 +105,13 @@ export class BoundProgram implements Program {
   }
 
   /** Takes new lengths: lowers again where they exceed the capacity. */
-  private bind(lengths: AxisLengths): void {
+  private bind(lengths: AxisLengths): readonly BoundInput[] {
     for (const axis of this.axes) checkLength(axis, lengths[axis]);
     if (this.lowered === undefined || this.axes.some((axis) => lengths[axis]! > this.capacity[axis]!)) {
       const larger = (axis: string) => Math.max(this.capacity[axis] ?? 0, lengths[axis]!);
-      this.capacity = Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)]));
-      this.lower();
+      this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
     }
+    if (this.host.latest === this) this.host.latest = undefined;
     this.lengths = Object.fromEntries(this.axes.map((axis) => [axis, lengths[axis]!]));
     this.args = [0, ...this.axes.map((axis) => lengths[axis]!)];
     this.bound = Object.entries(this.inputs).map(([name, shape]) => {
@@ -117,13 +119,16 @@ export class BoundProgram implements Program {
       const rows = elementCount(concrete(lead, lengths));
       return { name, shape, offset: this.lowered!.inputs.get(name)?.address, count: rows * width, rows, width };
     });
+    return this.bound;
   }
 
-  private lower(): void {
+  /** Changes nothing when it fails. */
+  private lower(capacity: AxisLengths): void {
     const { host } = this;
-    const lowered = lowerProgram(this.graph, this.capacity, this.passes, host);
+    const lowered = lowerProgram(this.graph, this.axes, capacity, this.passes, host);
     const imports = host.prepare(lowered.scratchBytes);
     const instance = new WebAssembly.Instance(compileModule(lowered.module), imports);
+    this.capacity = capacity;
     this.lowered = lowered;
     this.call = instance.exports.run as (...args: number[]) => void;
   }

@@ -18,12 +18,15 @@ export function wasmEngine(maxMemory: number): Engine {
   const memory = new EngineMemory(maxMemory);
   const variables = new Map<string, Variable>();
   const kernels = memory.kernels as unknown as ProgramHost["kernels"];
+  /** Addresses of fixed arrays, which every lowering of a graph finds again. */
+  const constants = new WeakMap<ArrayLike<number>, number>();
   let largestScratch = 0;
 
   /** Room at the upper end of the variables: the scratch region moves, and results in it are gone. */
   const allocate = (shape: readonly number[]): number => {
+    const address = memory.addVariable(tensorBytes(shape), largestScratch);
     host.latest = undefined;
-    return memory.addVariable(tensorBytes(shape), largestScratch);
+    return address;
   };
   const rowsOf = (shape: readonly number[]) => {
     const { lead, width } = physical(shape);
@@ -52,9 +55,13 @@ export function wasmEngine(maxMemory: number): Engine {
     },
     variable: (name) => find(name).address,
     constant(shape, values) {
-      const address = allocate(shape);
-      const { rows, width } = rowsOf(shape);
-      writeRows(memory.f32, address, rows, width, values);
+      let address = constants.get(values);
+      if (address === undefined) {
+        address = allocate(shape);
+        const { rows, width } = rowsOf(shape);
+        writeRows(memory.f32, address, rows, width, values);
+        constants.set(values, address);
+      }
       return address;
     },
     prepare(scratchBytes) {

@@ -1,4 +1,4 @@
-import { type Instruction, touchedViews } from "./instructions.ts";
+import { type Chain, type Instruction, touchedViews } from "./instructions.ts";
 import type { Buffer, View } from "./layout.ts";
 
 /**
@@ -17,14 +17,15 @@ export function writeInPlace(instructions: readonly Instruction[], kept: Readonl
   });
   for (let i = result.length - 1; i >= 0; i--) {
     const copied = asCopy(result[i]!);
-    if (copied === undefined) break;
+    if (copied === undefined) continue;
     const { from, to } = copied;
-    const sources = places.get(from.buffer)!.filter((place) => place < i);
+    // Copies into other variables, further down, read the new value too.
+    const sources = places.get(from.buffer)!.filter((place) => place !== i);
     const targets = places.get(to.buffer)!.filter((place) => place < i);
     const [at, second] = sources.filter((place) => writes(result[place]!, from.buffer));
     if (at === undefined || second !== undefined || kept.has(from.buffer)) continue;
     const writer = result[at]!;
-    if (targets.some((place) => place > at) || writer.kind !== "chain" || !samePlace(from, writer, to)) continue;
+    if (targets.some((place) => place > at) || writer.kind !== "chain" || !samePlace(copied, writer.chain)) continue;
     const moved = (view: View): View => (view.buffer === from.buffer ? { ...view, buffer: to.buffer } : view);
     for (const place of sources) result[place] = mapViews(result[place]!, moved);
     places.set(
@@ -37,31 +38,38 @@ export function writeInPlace(instructions: readonly Instruction[], kept: Readonl
   return result.filter((instruction) => instruction !== undefined);
 }
 
-/** Everything that the writing chain reads of the variable lies where it writes it. */
-function samePlace(from: View, writer: Extract<Instruction, { kind: "chain" }>, to: View): boolean {
+/** The writing chain covers what is copied and no more, and all that it reads of the variable lies where it writes it. */
+function samePlace({ from, to, chain }: Copy, writer: Chain): boolean {
   const same = (a: View, b: View) =>
     a.offset === b.offset &&
     a.lanes === b.lanes &&
     JSON.stringify([a.strides, a.terms]) === JSON.stringify([b.strides, b.terms]);
   return (
     same(from, to) &&
-    writer.chain.inputs.every((view) => view.buffer !== to.buffer || same(view, to)) &&
-    writer.chain.outputs.every(
-      ({ view }) => view.buffer !== to.buffer && (view.buffer !== from.buffer || same(view, to)),
-    )
+    writer.width === chain.width &&
+    writer.lead.join() === chain.lead.join() &&
+    writer.inputs.every((view) => view.buffer !== to.buffer || same(view, to)) &&
+    writer.outputs.every(({ view }) => view.buffer !== to.buffer && (view.buffer !== from.buffer || same(view, to)))
   );
 }
 
+interface Copy {
+  readonly from: View;
+  readonly to: View;
+  readonly chain: Chain;
+}
+
 /** A chain that does nothing but copy scratch memory into a variable. */
-function asCopy(instruction: Instruction): { from: View; to: View } | undefined {
+function asCopy(instruction: Instruction): Copy | undefined {
   if (instruction.kind !== "chain") return undefined;
-  const { inputs, values, outputs } = instruction.chain;
+  const { chain } = instruction;
+  const { inputs, values, outputs } = chain;
   const [from] = inputs;
   const [output] = outputs;
   const plain = inputs.length === 1 && values.length === 1 && outputs.length === 1;
   if (!plain || from === undefined || output === undefined) return undefined;
   return from.buffer.kind === "scratch" && output.view.buffer.kind === "variable"
-    ? { from, to: output.view }
+    ? { from, to: output.view, chain }
     : undefined;
 }
 

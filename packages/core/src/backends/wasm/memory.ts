@@ -62,8 +62,9 @@ export class EngineMemory {
   /** Room for a variable, filled with zeros. */
   addVariable(bytes: number, scratchBytes: number): number {
     const address = this.top;
-    this.top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
-    this.reserve(scratchBytes);
+    const top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
+    this.fit(top, scratchBytes);
+    this.top = top;
     new Uint8Array(this.memory.buffer, address, bytes).fill(0);
     return address;
   }
@@ -99,25 +100,28 @@ export class EngineMemory {
    * Errors: E_MEMORY when that is more than the engine may take or gets.
    */
   reserve(scratchBytes: number): void {
-    const needed = this.top + scratchBytes + SLACK;
-    if (needed > this.maxBytes) throw this.tooLarge(scratchBytes, `at most ${show(this.maxBytes)} in all`);
+    this.fit(this.top, scratchBytes);
+  }
+
+  private fit(top: number, scratchBytes: number): void {
+    const needed = top + scratchBytes + SLACK;
+    if (needed > this.maxBytes) throw tooLarge(top, scratchBytes, `at most ${show(this.maxBytes)} in all`);
     const missing = needed - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / PAGE));
     } catch {
-      throw this.tooLarge(scratchBytes, "memory that the engine can get");
+      throw tooLarge(top, scratchBytes, "memory that the engine can get");
     }
   }
-
-  private tooLarge(scratchBytes: number, expected: string): SluiceError {
-    return new SluiceError("E_MEMORY", {
-      where: "wasm backend",
-      expected,
-      got: `${show(this.top)} of variables and ${show(scratchBytes)} for a run`,
-      hint: "a smaller batch, fewer steps or a larger maxMemory",
-    });
-  }
 }
+
+const tooLarge = (top: number, scratchBytes: number, expected: string) =>
+  new SluiceError("E_MEMORY", {
+    where: "wasm backend",
+    expected,
+    got: `${show(top)} of variables and ${show(scratchBytes)} for a run`,
+    hint: "a smaller batch, fewer steps or a larger maxMemory",
+  });
 
 const show = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

@@ -22,8 +22,6 @@ export interface LoweredProgram {
   module: Uint8Array<ArrayBuffer>;
   instructions: readonly Instruction[];
   scratchBytes: number;
-  /** Order of the lengths that `run` takes after the scratch address. */
-  axes: string[];
   inputs: Map<string, Buffer>;
   /** Axes whose lengths the graph computes with. */
   sizes: Map<string, Buffer>;
@@ -48,9 +46,14 @@ export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shap
   return [...axes].sort();
 }
 
-/** From a graph to a module: instructions, memory plan, code. */
+/**
+ * From a graph to a module: instructions, memory plan, code.
+ *
+ * `axes` is the order of the lengths that the module's `run` takes after the scratch address.
+ */
 export function lowerProgram(
   graph: ProgramGraph,
+  axes: readonly string[],
   capacity: AxisLengths,
   passes: readonly PassName[],
   surroundings: Surroundings,
@@ -121,20 +124,12 @@ export function lowerProgram(
   const kept = new Set([...results.values()].map((view) => view.buffer));
   const instructions = passes.includes("plan") ? writeInPlace(level.instructions, kept) : level.instructions;
   const scratchBytes = planMemory(instructions, lowering.buffers, kept, capacity, passes.includes("plan"));
-  const axes = axesOf(graph, Object.fromEntries([...inputs.keys()].map((name) => [name, inputShape(graph, name)])));
   return {
     module: emitProgram(instructions, axes, surroundings.kernels),
     instructions,
     scratchBytes,
-    axes,
     inputs,
     sizes,
     results,
   };
-}
-
-function inputShape(graph: ProgramGraph, name: string): Shape {
-  for (const { op } of ancestors([...Object.values(graph.results), ...(graph.updates?.values() ?? [])]))
-    if (op.kind === "input" && op.name === name) return op.shape;
-  return [];
 }

@@ -1,56 +1,70 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { gradient } from "../../gradient/gradient.ts";
-import * as g from "../../graph/ops.ts";
-import { axisLengths, type Genome, genomes, randomGraph } from "../../graph/random-graph.test.support.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { describe, expect, test } from "vitest";
+import { lossGradients } from "../../gradient/loss-gradients.test.support.ts";
+import { axisLengths, type Genome, genomes, numbered, randomGraph } from "../../graph/random-graph.test.support.ts";
+import { sameShape } from "../../graph/size.ts";
 import { allPasses } from "../../passes/passes.ts";
 import { engine, type ProgramGraph } from "../../program.ts";
 import { Pair } from "../compare.test.support.ts";
 
-const named = (tensors: readonly Tensor[]) => Object.fromEntries(tensors.map((t, i) => [`r${i}`, t]));
+/** How a graph is compiled and run: a pass that is off, a capacity, several lengths one after the other. */
+const ways = fc.record({
+  off: fc.constantFrom("none", ...allPasses),
+  capacity: fc.constantFrom({}, { B: 1, T: 1 }, { B: 3, T: 2 }, { B: 8, T: 8 }),
+  runs: fc.array(axisLengths, { minLength: 1, maxLength: 3 }),
+});
 
-const off = fc.constantFrom("none", ...allPasses);
-const runs = fc.array(axisLengths, { minLength: 1, maxLength: 3 });
-const SEED = Number(process.env.SEED ?? 1),
-  RUNS = Number(process.env.RUNS ?? 300);
+type Way = typeof ways extends fc.Arbitrary<infer Value> ? Value : never;
 
-function hold(graph: ProgramGraph, without: string, lengths: readonly { B: number; T: number }[], tolerance: number) {
-  const pair = new Pair(graph, engine(), { passes: allPasses.filter((pass) => pass !== without) });
-  lengths.forEach((now, i) => {
-    pair.run(now, String(i));
+function holdToReference(graph: ProgramGraph, { off, capacity, runs }: Way, tolerance: number): void {
+  const pair = new Pair(graph, engine(), { capacity, passes: allPasses.filter((pass) => pass !== off) });
+  runs.forEach((lengths, i) => {
+    pair.run(lengths, String(i));
     const { name, difference } = pair.worst();
     expect(difference, `${name} of run ${i}`).toBeLessThan(tolerance);
   });
 }
 
-test("a random graph gives what the reference gives, at several lengths in a row, whichever pass is off", () => {
-  fc.assert(
-    fc.property(genomes, off, runs, (genome, without, lengths) => {
-      hold({ results: named(randomGraph(genome).results) }, without, lengths, 1e-5);
-    }),
-    { seed: SEED, numRuns: RUNS },
-  );
-});
-
-/** Means of squares and of values, so that every element counts. */
-const lossOf = (results: readonly Tensor[]) =>
-  results.map((t) => g.mean(g.mul(t, g.add(t, 1)))).reduce((a, b) => g.add(a, b));
-
-function gradients(genome: Genome): ProgramGraph {
-  const { leaves, results } = randomGraph(genome, true);
-  const {
-    gradients: found,
-    results: [loss],
-  } = gradient(lossOf(results), leaves);
-  return { results: { loss: loss!, ...named(found.filter((t) => t !== undefined)) } };
+/** Variables get values of their own shape, one another's among them. */
+function updating(genome: Genome, choices: readonly number[]): ProgramGraph {
+  const { leaves, results, all } = randomGraph(genome, { constant: false });
+  const updates = leaves.flatMap((target, i) => {
+    const choice = choices[i] ?? 0;
+    const values = all.filter((t) => sameShape(t.shape, target.shape)).reverse();
+    return target.node.op.kind === "variable" && choice > 0 ? [[target, values[choice % values.length]!] as const] : [];
+  });
+  return { results: numbered(results), updates: new Map(updates) };
 }
 
-test("its gradients are those of the reference", () => {
-  fc.assert(
-    fc.property(genomes, off, runs, (genome, without, lengths) => {
-      hold(gradients(genome), without, lengths, 1e-4);
-    }),
-    { seed: SEED, numRuns: RUNS },
-  );
+describe("whichever pass is off, within capacity and beyond, at several lengths in a row", () => {
+  const SEED = Number(process.env.SEED ?? 1),
+    RUNS = Number(process.env.RUNS ?? 300);
+  const times = { seed: SEED, numRuns: RUNS };
+
+  test("a random graph gives what the reference gives", () => {
+    fc.assert(
+      fc.property(genomes, ways, (genome, way) =>
+        holdToReference({ results: numbered(randomGraph(genome).results) }, way, 1e-5),
+      ),
+      times,
+    );
+  });
+
+  test("its gradients are the reference's", () => {
+    fc.assert(
+      fc.property(genomes, ways, (genome, way) =>
+        holdToReference(lossGradients(randomGraph(genome, { smooth: true })), way, 1e-4),
+      ),
+      times,
+    );
+  });
+
+  test("its variables take the reference's new values, all computed from the old ones", () => {
+    fc.assert(
+      fc.property(genomes, fc.array(fc.nat(20), { maxLength: 9 }), ways, (genome, choices, way) =>
+        holdToReference(updating(genome, choices), way, 1e-5),
+      ),
+      times,
+    );
+  });
 });

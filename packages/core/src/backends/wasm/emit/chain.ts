@@ -34,14 +34,17 @@ export function chainFunction(chain: Chain): ChainFunction {
     level.strides.map((stride) => (stride.axes.length === 0 ? stride.factor : { parameter: parameter(stride) })),
   );
   const inner = flat === undefined ? vectors : (flatCount ?? flat.factor);
-  const key = JSON.stringify([
-    chain.values,
-    chain.outputs.map((output) => output.value),
-    views.map((view) => view.lanes),
-    strides,
-    flatCount === undefined ? inner : "flat",
-    flat === undefined ? chain.width % 4 : 0,
-  ]);
+  const key = JSON.stringify(
+    [
+      chain.values,
+      chain.outputs.map((output) => output.value),
+      views.map((view) => view.lanes),
+      strides,
+      flatCount === undefined ? inner : "flat",
+      flat === undefined ? chain.width % 4 : 0,
+    ],
+    distinct,
+  );
   return {
     key,
     parameters,
@@ -80,6 +83,10 @@ export function chainFunction(chain: Chain): ChainFunction {
     },
   };
 }
+
+/** JSON writes null for NaN and infinities, and 0 for −0. */
+const distinct = (_: string, value: unknown) =>
+  typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0)) ? `${1 / value} ${value}` : value;
 
 /** The number of vectors of everything, where all operands lie without gaps and rows end on a vector. */
 function flatten(levels: readonly Level[], views: readonly View[], width: number, vectors: number): Extent | undefined {

@@ -1,0 +1,109 @@
+/** @import { Launch } from "./worker.mjs" */
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "./worker.mjs";
+
+/** @typedef {"pytorch" | "pytorch-script" | "tfjs-wasm" | "tfjs-cpu" | "jax-js" | "onnxruntime-node"} PeerName */
+/** @typedef {{ launch: Launch, versions: Readonly<Record<string, string>> }} Runner somebody who is present */
+
+/** @type {readonly PeerName[]} */
+export const PEERS = ["pytorch", "pytorch-script", "tfjs-wasm", "tfjs-cpu", "jax-js", "onnxruntime-node"];
+
+const bench = dirname(dirname(fileURLToPath(import.meta.url)));
+const workerFile = (/** @type {string} */ name) => join(bench, "workers", name);
+/** Where npm run bench:setup leaves OpenBLAS. */
+export const OPENBLAS = join(bench, "node_modules", ".openblas");
+
+/** One thread for everyone, and nothing of the caller's environment that could make two runs differ. */
+const ENVIRONMENT = {
+  LANG: "C.UTF-8",
+  TZ: "UTC",
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  UV_THREADPOOL_SIZE: "1",
+};
+
+/** @returns {Record<string, string>} */
+function environment() {
+  const kept = ["PATH", "HOME", "SystemRoot"].map((name) => [name, process.env[name]]);
+  return { ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)), ...ENVIRONMENT };
+}
+
+/**
+ * How to start Sluice's worker or a peer's.
+ *
+ * @param {"sluice" | PeerName} name
+ * @param {{ node: string, flags: readonly string[], python: string | undefined }} tools
+ * @returns {Launch | undefined} nothing where the program that it needs is absent
+ */
+export function launchOf(name, { node, flags, python }) {
+  const script = (/** @type {string} */ file, /** @type {string[]} */ ...args) => ({
+    command: node,
+    args: [...flags, "--expose-gc", workerFile(file), ...args],
+    env: environment(),
+  });
+  switch (name) {
+    case "sluice":
+      return script("sluice.mjs");
+    case "tfjs-wasm":
+      return script("tfjs.mjs", "wasm");
+    case "tfjs-cpu":
+      return script("tfjs.mjs", "cpu");
+    case "jax-js":
+      return script("jax.mjs");
+    case "onnxruntime-node":
+      return script("onnxruntime.mjs");
+    case "pytorch":
+    case "pytorch-script": {
+      if (python === undefined) return undefined;
+      const blas = openBlas();
+      const env = environment();
+      if (blas !== undefined) env.LD_LIBRARY_PATH = blas;
+      return { command: python, args: [workerFile("pytorch.py"), ...(name === "pytorch" ? [] : ["script"])], env };
+    }
+  }
+}
+
+/** The folder of a libblas.so.3 that is OpenBLAS, so that PyTorch does not multiply with Debian's plain loops. */
+const openBlas = () => systemOpenBlas() ?? (existsSync(join(OPENBLAS, "libblas.so.3")) ? OPENBLAS : undefined);
+
+/** Where Debian's libopenblas0-pthread stands, whether or not it is the system's choice. */
+export function systemOpenBlas() {
+  if (!existsSync("/usr/lib")) return undefined;
+  const folders = readdirSync("/usr/lib").map((triplet) => join("/usr/lib", triplet, "openblas-pthread"));
+  return folders.find((folder) => existsSync(join(folder, "libblas.so.3")));
+}
+
+/**
+ * A Python that can import torch: of those that are named python3, the first on the path and then the system's own.
+ *
+ * @param {string | undefined} given the one to take instead of looking
+ */
+export async function findPython(given) {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
+  const found = folders.map((folder) => join(folder, "python3")).filter((path) => existsSync(path));
+  for (const python of given === undefined ? new Set(found) : [given]) {
+    const launch = launchOf("pytorch", { node: process.execPath, flags: [], python });
+    if (launch !== undefined && typeof (await describe(launch)) !== "string") return python;
+  }
+  return undefined;
+}
+
+/**
+ * Asks a worker for its versions.
+ *
+ * @param {Launch} launch
+ * @returns {Promise<Record<string, string> | string>} or why it cannot run
+ */
+export async function describe(launch) {
+  const worker = new Worker(launch);
+  try {
+    return (await worker.ask({ do: "describe" })).versions;
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  } finally {
+    await worker.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { leastForecast, leastOf, run } from "./anchor.ts";
+import { recipesFor } from "./recipes.ts";
+import type { Recipe } from "./smoothing.ts";
+
+/** How many of the best recipes are averaged: their mean is better than the best of them, whose lead is mostly luck. */
+const KEPT = 5;
+/** Origins that recipes are tried from, at most about twice as many. */
+const ORIGINS = 24;
+/** Values that must stand before the first of them. */
+const LEAST_HISTORY = 4;
+
+export interface ChooseOptions {
+  /** Steps ahead to be good at. */
+  readonly horizon: number;
+  /** The panel's season. */
+  readonly season: number;
+  /** Seasons to try. */
+  readonly cycles: readonly number[];
+}
+
+/**
+ * The recipes that would have forecast the end of a series best, by mean absolute error over rolling origins; best first.
+ *
+ *   error(r) = mean over origins t and steps k of |y_{t+k} − ŷ^(r)_{t+k}|
+ *
+ * Shapes: values [N], complete.
+ */
+export function chooseRecipes(values: Float64Array, { horizon, season, cycles }: ChooseOptions): Recipe[] {
+  const count = values.length;
+  const steps = Math.max(1, Math.min(horizon, Math.floor(count / 3)));
+  const last = count - steps;
+  const usable = cycles.filter((cycle) => count >= 2 * cycle + 2 || last > cycle);
+  // One season fits itself: with no second one, a season is only tried on what comes after it.
+  const single = Math.max(0, ...usable.filter((cycle) => count < 2 * cycle + 2));
+  const span = 2 * season + horizon;
+  const stride = Math.max(1, Math.floor(span / ORIGINS));
+  const first = Math.min(last, Math.max(LEAST_HISTORY, single, last - span + 1));
+
+  const least = leastForecast(values);
+  const out = new Float64Array(steps);
+  const tried = recipesFor({ cycles: usable, positive: leastOf(values) > 0 }).map((recipe) => {
+    const runner = run(values, recipe);
+    let sum = 0;
+    let points = 0;
+    for (let origin = last; origin >= first && origin >= 1; origin -= stride) {
+      runner.forecast(origin, out);
+      for (let k = 0; k < steps; k++) sum += Math.abs(values[origin + k]! - Math.max(least, out[k]!));
+      points += steps;
+    }
+    return { recipe, error: points === 0 ? 0 : sum / points };
+  });
+  // Sorting keeps the order of equals: the simpler recipe comes first.
+  return tried
+    .sort((a, b) => a.error - b.error)
+    .slice(0, KEPT)
+    .map(({ recipe }) => recipe);
+}

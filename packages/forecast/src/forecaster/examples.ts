@@ -1,0 +1,109 @@
+import { cutOff } from "./column-scale.ts";
+import type { InputColumn } from "./input-columns.ts";
+import type { Origin } from "./origins.ts";
+import type { SeriesView } from "./series-view.ts";
+
+/** The sizes of one example. */
+export interface Layout {
+  /** T */
+  readonly lookback: number;
+  /** K: steps that the network forecasts at once. */
+  readonly steps: number;
+  /** What the cell reads, F columns. */
+  readonly inputs: readonly InputColumn[];
+  /** C */
+  readonly known: number;
+  /** A window's level is the mean of the anchor over so many steps ahead. */
+  readonly season: number;
+}
+
+/** Known values ahead, scaled: [C][K] for every row. Where missing, the values of the series itself. */
+export type KnownAhead = readonly (readonly Float64Array[])[];
+
+/**
+ * Windows as arrays for a network, without level and unit:
+ *
+ *   past    (z − r)/scale · surprise/scale · scaled columns       r: the mean anchor over a season ahead
+ *   future  x − what the anchor's way expects of x, and x         for every known column x and step
+ *   target  (z − a)/scale                                         a: the anchor
+ *
+ * Shapes: past [B, T, F]; future [B, K·2C]; target [B, K].
+ */
+export interface Examples {
+  readonly rows: number;
+  readonly past: Float32Array;
+  readonly future: Float32Array;
+  readonly target: Float32Array;
+  /** [K] on the view's scale, for every row. */
+  readonly anchors: readonly Float64Array[];
+}
+
+export function examples(origins: readonly Origin[], layout: Layout, ahead?: KnownAhead): Examples {
+  const { lookback, steps, inputs, known } = layout;
+  const rows = origins.length;
+  const past = new Float32Array(rows * lookback * inputs.length);
+  const future = new Float32Array(rows * steps * 2 * known);
+  const target = new Float32Array(rows * steps);
+  const anchors = origins.map((one, row) => {
+    const { view, origin } = one;
+    const expected = view.anchor(origin, Math.max(steps, layout.season));
+    const level = meanOf(expected.subarray(0, layout.season));
+    const anchor = expected.subarray(0, steps);
+    writePast(past, row * lookback * inputs.length, { ...one, level, layout });
+    writeFuture(future, row * steps * 2 * known, { ...one, layout, ahead: ahead?.[row] });
+    const { scale } = view.fit;
+    for (let k = 0; k < steps && origin + k < view.length; k++)
+      target[row * steps + k] = cutOff((view.z[origin + k]! - anchor[k]!) / scale);
+    return anchor;
+  });
+  return { rows, past, future, target, anchors };
+}
+
+function writePast(out: Float32Array, at: number, window: Origin & { level: number; layout: Layout }): void {
+  const { view, origin, level, layout } = window;
+  for (let step = origin - layout.lookback; step < origin; step++) {
+    for (const input of layout.inputs) out[at++] = cutOff(valueAt(view, step, { input, level }));
+  }
+}
+
+function valueAt(
+  view: SeriesView,
+  step: number,
+  { input, level }: { input: InputColumn; level: number },
+): number {
+  switch (input.role) {
+    case "target":
+      return (view.z[step]! - level) / view.fit.scale;
+    case "surprise":
+      return view.surprise[step]! / view.fit.scale;
+    case "known":
+      return view.known[input.index]!.values[step]!;
+    case "past":
+      return view.past[input.index]![step]!;
+    case "static":
+      return view.data.static[input.index]!;
+  }
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+function writeFuture(
+  out: Float32Array,
+  at: number,
+  { view, origin, layout, ahead }: Origin & { layout: Layout; ahead: readonly Float64Array[] | undefined },
+): void {
+  const { steps, known } = layout;
+  view.known.forEach((column, c) => {
+    const expected = column.expected(origin, steps);
+    for (let k = 0; k < steps; k++) {
+      // Past the end of what is known, what was expected counts as what comes.
+      const value = ahead?.[c]![k] ?? column.values[origin + k] ?? expected[k]!;
+      out[at + k * 2 * known + 2 * c] = cutOff(value - expected[k]!);
+      out[at + k * 2 * known + 2 * c + 1] = cutOff(value);
+    }
+  });
+}

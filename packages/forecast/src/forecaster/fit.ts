@@ -1,0 +1,82 @@
+import { SluiceError } from "@sluice/core";
+import type { Panel } from "../panel/panel.ts";
+import { completeSeries } from "./complete-series.ts";
+import type { Layout } from "./examples.ts";
+import { type FitProgress, Work } from "./fit-progress.ts";
+import { fitSeries } from "./fit-series.ts";
+import type { FittedParts } from "./fitted-parts.ts";
+import { inputColumns } from "./input-columns.ts";
+import { lookbackFor } from "./lookback.ts";
+import { trainMembers } from "./members.ts";
+import type { NetworkOptions } from "./network.ts";
+import type { ForecasterSettings } from "./options.ts";
+import { trainingOrigins } from "./origins.ts";
+import { cyclesOf } from "./recipes.ts";
+import type { SeriesView } from "./series-view.ts";
+import { turns } from "./turns.ts";
+
+export interface FitOptions {
+  /** Of all that is random: the same seed gives the same bits. 1 unless told. */
+  seed?: number;
+  onProgress?: (progress: FitProgress) => void;
+  /** Stops the fit. */
+  signal?: AbortSignal;
+}
+
+/** Windows of the past that a network learns from, at most; those of long series are thinned out. */
+const MOST_EXAMPLES = 3000;
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** Fits the anchors of all series and the networks that correct them. Errors: see Forecaster.fit. */
+export async function fit(
+  settings: ForecasterSettings,
+  panel: Panel,
+  { seed = 1, onProgress, signal }: FitOptions,
+): Promise<FittedParts> {
+  checkSeed(seed);
+  const { cell, hidden, layers, horizon, members, strategy } = settings;
+  const { name, target, known, past, id, season, time } = panel;
+  const inputs = inputColumns(cell, panel);
+  const lookback = lookbackFor(panel, settings);
+  const steps = strategy === "direct" ? horizon : 1;
+  const layout: Layout = { lookback, steps, inputs, known: known.length, season };
+  const sizes: NetworkOptions = { cell, hidden, layers, inputs: inputs.length, steps, known: known.length };
+
+  const turn = turns(signal);
+  const work = new Work(onProgress, members);
+  const cycles = cyclesOf(season, time.frequency);
+  const views: SeriesView[] = [];
+  const series = completeSeries(panel);
+  for (const one of series) {
+    await turn();
+    work.anchors(views.length / series.length);
+    views.push(fitSeries(one, { horizon, season, cycles }));
+  }
+  await turn();
+
+  const origins = trainingOrigins(views, { lookback, steps, most: MOST_EXAMPLES });
+  const { networks, epochs } = await trainMembers(origins, {
+    layout,
+    sizes,
+    members,
+    epochs: settings.epochs,
+    seed,
+    signal,
+    work,
+  });
+  return {
+    settings: { ...settings, lookback, epochs },
+    panel: { name, target, known, past, static: panel.static, id, season, time },
+    times: panel.series.map(({ times }) => times.slice()),
+    views,
+    networks,
+    layout,
+    sizes,
+  };
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED) return;
+  const expected = "a whole number from 0 to 4294967295";
+  throw new SluiceError("E_ARGUMENT", { where: "fit seed", expected, got: String(seed) });
+}

@@ -1,0 +1,20 @@
+import type { PanelParts } from "../panel/panel.ts";
+import type { Layout } from "./examples.ts";
+import type { Correction, NetworkOptions } from "./network.ts";
+import type { ForecasterSettings } from "./options.ts";
+import type { SeriesView } from "./series-view.ts";
+
+/** What a fit gives, and what a file holds. */
+export interface FittedParts {
+  /** With the lookback and epochs that were chosen. */
+  readonly settings: ForecasterSettings & { readonly lookback: number; readonly epochs: number };
+  readonly panel: Pick<PanelParts, "name" | "target" | "known" | "past" | "static" | "id" | "season" | "time">;
+  /** [N] by series. */
+  readonly times: readonly Float64Array[];
+  /** By series. */
+  readonly views: readonly SeriesView[];
+  /** Whose mean corrects the anchors. */
+  readonly networks: readonly Correction[];
+  readonly layout: Layout;
+  readonly sizes: NetworkOptions;
+}
