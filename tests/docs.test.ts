@@ -1,91 +1,119 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { blocksOf, commandsOf, filesOf, isShown, shown } from "./doc-page.ts";
 
 /**
- * Every example of the docs runs: a page's `ts` blocks are one program (type-checked and run), its `sh` blocks are
- * commands, in a folder with the bundled samples. Blocks marked `text` or unmarked show output or formulas.
+ * Every example of the docs runs and prints what the page shows (see doc-page.ts for what its blocks are): a page's `ts`
+ * blocks are one program, its `sh` blocks are commands, in a folder with the bundled samples and the page's own files.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const pages = [
-  join(root, "README.md"),
-  ...readdirSync(join(root, "docs"))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join(root, "docs", name)),
-];
+const main = join(root, "packages/cli/dist/main.js");
 // Inside the checkout, so that programs find the packages as a user's would.
 mkdirSync(join(root, "out"), { recursive: true });
 const folder = mkdtempSync(join(root, "out", "docs-"));
-cpSync(join(root, "samples"), join(folder, "samples"), { recursive: true });
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, found, code]) => (found === language ? [code!] : []));
+const inDocs = (name: string) => join(root, "docs", name);
+const paths = [
+  join(root, "README.md"),
+  ...readdirSync(inDocs("."))
+    .filter((name) => name.endsWith(".md"))
+    .map(inDocs),
+];
 
-const run = (args: string[], cwd: string) =>
-  spawnSync(process.execPath, args, { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+/** Stands between what two blocks of a program print. */
+const END = "── end of block ──";
 
-const programs = pages.flatMap((page) => {
-  const code = blocks(readFileSync(page, "utf8"), "ts").join("\n");
-  if (code === "") return [];
-  const name = basename(page, ".md").toLowerCase();
-  writeFileSync(join(folder, `${name}.ts`), `${code}\nexport {};\n`);
-  return [name];
+const pages = paths.map((path) => {
+  const name = path.slice(root.length + 1).replaceAll("\\", "/");
+  const blocks = blocksOf(path);
+  const cwd = join(folder, name.replace(/\W/g, "-"));
+  mkdirSync(cwd);
+  cpSync(join(root, "samples"), join(cwd, "samples"), { recursive: true });
+  for (const [file, content] of filesOf(blocks)) writeFileSync(join(cwd, file), content);
+  const program = shown(blocks, "ts");
+  const source = program.map(({ code }) => `${code}\nconsole.log("${END}");\n`).join("");
+  if (program.length > 0) writeFileSync(join(cwd, "page.ts"), `${source}export {};\n`);
+  return { name, cwd, program, commands: shown(blocks, "sh").filter((block) => commandsOf(block).length > 0) };
 });
+
+/** Runs Node and gives all that a terminal would show, in order. */
+function run(args: readonly string[], cwd: string): { status: number | null; printed: string } {
+  const path = join(cwd, ".printed");
+  const file = openSync(path, "w");
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+  const { status } = spawnSync(process.execPath, args, { cwd, env, stdio: ["ignore", file, file] });
+  closeSync(file);
+  return { status, printed: readFileSync(path, "utf8") };
+}
+
+function checkOutput(output: string | undefined, printed: string): void {
+  // A failed match shows both; where the page shows … both differ anyway.
+  if (output !== undefined && !isShown(output, printed)) expect(printed).toBe(output);
+}
+
+// How far a fit has come is told every few seconds where no one watches.
+const withoutProgress = (printed: string) => printed.replace(/^fitting [^:\n]*: \d+ %.*\n/gm, "");
 
 describe("the examples of the docs", () => {
   test("are well typed", () => {
-    writeFileSync(
-      join(folder, "tsconfig.json"),
-      JSON.stringify({
-        compilerOptions: {
-          module: "nodenext",
-          target: "ES2022",
-          lib: ["ES2023", "DOM"],
-          types: ["node"],
-          strict: true,
-          skipLibCheck: true,
-          outDir: ".",
-        },
-        files: programs.map((name) => `${name}.ts`),
-      }),
-    );
-    const { stdout, status } = run([join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
-    expect(stdout).toBe("");
+    const compilerOptions = {
+      module: "nodenext",
+      target: "ES2022",
+      lib: ["ES2023", "DOM"],
+      types: ["node"],
+      strict: true,
+      skipLibCheck: true,
+    };
+    const files = pages.filter(({ program }) => program.length > 0).map(({ cwd }) => join(basename(cwd), "page.ts"));
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+    const { printed, status } = run([join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
+    expect(printed).toBe("");
     expect(status).toBe(0);
   });
 
-  for (const name of programs)
-    test(`${name} runs`, () => {
-      const { stderr, status } = run([`${name}.js`], folder);
-      expect(stderr.split("\n").filter((line) => /error|\[E_/i.test(line))).toEqual([]);
-      expect(status).toBe(0);
-    });
+  for (const { name, cwd, program, commands } of pages) {
+    if (program.length > 0)
+      test(`${name}: the program runs`, () => {
+        const { printed, status } = run(["page.js"], cwd);
+        expect(status, printed).toBe(0);
+        const parts = printed.split(`${END}\n`);
+        program.forEach(({ output }, i) => {
+          checkOutput(output, parts[i]!);
+        });
+      });
 
-  for (const page of pages) {
-    const commands = blocks(readFileSync(page, "utf8"), "sh")
-      .flatMap((block) => block.replace(/\\\n\s*/g, " ").split("\n"))
-      .map((line) => line.replace(/\s+#.*$/, "").trim())
-      .filter((line) => line.startsWith("sluice") && line !== "");
-    if (commands.length === 0) continue;
-    test(`the commands of ${basename(page)} run`, () => {
-      const cwd = mkdtempSync(join(tmpdir(), "sluice-docs-"));
-      try {
-        cpSync(join(root, "samples"), join(cwd, "samples"), { recursive: true });
-        for (const command of commands) {
-          const [, ...args] = command.match(/"[^"]*"|\S+/g)!.map((word) => word.replaceAll('"', ""));
-          const { status, stderr } = run([join(root, "packages/cli/dist/main.js"), ...args], cwd);
-          expect({ command, status, stderr: status === 0 ? "" : stderr }).toEqual({ command, status: 0, stderr: "" });
-          const chart = args[args.indexOf("--chart") + 1];
-          if (args.includes("--chart")) expect(existsSync(join(cwd, chart!))).toBe(true);
-        }
-      } finally {
-        rmSync(cwd, { recursive: true, force: true });
-      }
+    commands.forEach((block, i) => {
+      const lines = commandsOf(block);
+      test(`${name}: commands ${i + 1}, ${lines[0]!.join(" ")}`, () => {
+        const ended = lines.map(([, ...args]) => run([main, ...args], cwd));
+        const printed = ended.map((one) => one.printed).join("");
+        const failed = ended.map(({ status }) => status !== 0);
+        expect(failed, printed).toEqual(lines.map(() => block.note === "fails"));
+        checkOutput(block.output, withoutProgress(printed));
+      });
     });
   }
+
+  for (const image of readdirSync(inDocs("images")))
+    test(`images/${image} is what a page draws`, () => {
+      const drawn = pages.map(({ cwd }) => join(cwd, image)).find(existsSync);
+      expect(drawn, "a page that draws it").toBeDefined();
+      expect(readFileSync(drawn!, "utf8") === readFileSync(join(inDocs("images"), image), "utf8")).toBe(true);
+    });
 });

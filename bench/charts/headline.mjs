@@ -6,18 +6,19 @@ import { FONT_FAMILY } from "../../packages/charts/dist/plot-option.js";
 import { svgText } from "../../packages/charts/dist/svg-header.js";
 import { textWidth, wrapText } from "../../packages/charts/dist/text-width.js";
 import { duration, ratio } from "../harness/format.mjs";
+import { SIZES } from "../harness/sizes.mjs";
 
 const WIDTH = 820;
 const MARGIN = 20;
 const GAP = 36;
 const BAR = 18;
 const PITCH = 26;
-const SIZES = /** @type {const} */ (["L", "XL"]);
+const SHOWN = /** @type {const} */ (["L", "XL"]);
 const CELLS = /** @type {const} */ (["lstm", "gru"]);
 const NAMES = /** @type {Record<string, string>} */ ({
   pytorch: "PyTorch",
-  "tfjs-wasm": "tfjs wasm",
   "jax-js": "jax-js",
+  "tfjs-wasm": "tfjs wasm",
 });
 
 /** What stands beside the bars and under the title: who ran, in which version, on what. @param {Run} run */
@@ -43,7 +44,7 @@ export function headline(run, theme) {
   const palette = PALETTES[theme];
   const grey = palette.others[3];
   const panels = CELLS.flatMap((cell, row) =>
-    SIZES.flatMap((size, column) => {
+    SHOWN.flatMap((size, column) => {
       const found = run.rows.find(({ name }) => name === `${cell}/${size}/train`);
       if (found?.ours === undefined) return [];
       const peers = Object.keys(NAMES).flatMap((name) => {
@@ -56,7 +57,7 @@ export function headline(run, theme) {
   if (panels.length === 0) return undefined;
 
   const parts = [];
-  const title = "One training step at L and XL: milliseconds, less is better";
+  const title = "One training step: milliseconds, and how many times as long as Sluice";
   parts.push(svgText(title, { x: MARGIN, y: 32, size: 17, fill: palette.text, bold: true }));
   let top = 40;
   for (const line of wrapText(versionLine(run), 12, WIDTH - 2 * MARGIN, 3)) {
@@ -70,9 +71,18 @@ export function headline(run, theme) {
     const left = MARGIN + column * (panelWidth + GAP);
     const y = height(row);
     const heading = `${cell.toUpperCase()} ${size}`;
-    parts.push(svgText(heading, { x: left, y, size: 14, fill: palette.text, bold: true }));
+    const { batch, steps, hidden } = SIZES[size];
+    parts.push(
+      svgText(heading, { x: left, y, size: 14, fill: palette.text, bold: true }),
+      svgText(`batch ${batch}, ${steps} steps, hidden ${hidden}`, {
+        x: Math.round(left + textWidth(heading, 14, true) + 12),
+        y,
+        size: 12,
+        fill: palette.muted,
+      }),
+    );
     const labels = bars.map(({ times }) =>
-      times === ours ? duration(times.median) : `${duration(times.median)}  ${ratio(times, ours)}`,
+      times === ours ? duration(times.median) : `${duration(times.median)} · ${ratio(times, ours)}`,
     );
     const nameRoom = Math.max(...bars.map(({ name }) => textWidth(name, 13))) + 12;
     const labelRoom = Math.max(...labels.map((label) => textWidth(label, 13, true))) + 10;

@@ -69,4 +69,4 @@ const NAME = 17;
 const SMALL_FLOPS = 1e8;
 
 /** @param {number} bytes */
-const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1).replace(/^-0\.0$/, "0.0")} MB`;

@@ -4,17 +4,16 @@ import { forecastPicture } from "./forecast-picture.ts";
 
 const table = await readTable({
   name: "shops.csv",
-  text: "shop,month,sold\nn,2020-01,1\nn,2020-02,2\nn,2020-03,3\ns,2020-01,10\ns,2020-03,30\n",
+  text: "shop,month,sold\nn,2020-01,1\nn,2020-02,2\ns,2020-01,10\ns,2020-03,30\n",
 });
 const shops = panel(table, { target: "sold", id: "shop" });
 const row = (unique_id: string, ds: string, forecast: number) => ({ unique_id, ds, forecast });
 const forecasts = {
   score: {
-    forecast: [row("n", "2020-03", 4), row("s", "2020-03", 40)],
-    split: "2020-03",
+    forecast: [row("n", "2020-02", 4), row("s", "2020-03", 40)],
     model: { fitted: () => ["n", "s"].map((unique_id, i) => ({ unique_id, ds: ["2020-02"], values: [20 + i] })) },
   },
-  rows: [row("n", "2020-04", 5), row("s", "2020-04", 50)],
+  rows: [row("n", "2020-03", 5), row("s", "2020-04", 50)],
 };
 
 describe("forecastPicture", () => {
@@ -28,5 +27,9 @@ describe("forecastPicture", () => {
       ["forecast", "forecast", [null, null, null, 50]],
     ]);
     expect({ split, yName, title }).toEqual({ split: "2020-03", yName: "sold", title: "Forecast of sold, s" });
+  });
+
+  test("marks where its own held-out steps begin, though another series ends earlier", () => {
+    expect(forecastPicture(shops, shops.series[0]!, forecasts).split).toBe("2020-02");
   });
 });

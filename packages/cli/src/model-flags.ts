@@ -21,6 +21,10 @@ export interface ModelFlags {
   readonly seed: number;
 }
 
+/** More is a mistake of typing: it would compile for minutes, deaf to Ctrl-C, before memory runs out. */
+const MOST_HIDDEN = 1024;
+const MOST_LAYERS = 16;
+
 /** Adds the flags to a command. */
 export function addModelFlags(command: Command): Command {
   return command
@@ -29,12 +33,21 @@ export function addModelFlags(command: Command): Command {
     .option("--inputs <columns>", "the columns that x_t[0], x_t[1] … of the file's equations read; names work, too")
     .option("--let <name=function>", "a function that they leave open, such as f=tanh; may be repeated", letReader)
     .option("--size <name=number>", "a size that they leave open, such as O=2; may be repeated", sizeReader)
-    .option("--hidden <units>", "units of the cell", wholeNumber("--hidden", 1))
-    .option("--layers <count>", "cells on top of each other", wholeNumber("--layers", 1))
+    .option("--hidden <units>", "units of the cell", wholeNumber("--hidden", 1, MOST_HIDDEN))
+    .option("--layers <count>", "cells on top of each other", wholeNumber("--layers", 1, MOST_LAYERS))
     .option("--lookback <steps>", "past steps that a forecast is made from", wholeNumber("--lookback", 1))
     .option("--epochs <count>", "how often to go through the data", wholeNumber("--epochs", 1))
-    .option("--members <count>", "networks of different seeds whose mean is the forecast", wholeNumber("--members", 1))
-    .option("--seed <number>", "of all that is random: the same seed, the same forecast", wholeNumber("--seed", 0), 1);
+    .option(
+      "--members <count>",
+      "networks of different seeds whose mean is the forecast",
+      wholeNumber("--members", 1, 50),
+    )
+    .option(
+      "--seed <number>",
+      "of all that is random: the same seed, the same forecast",
+      wholeNumber("--seed", 0, 2 ** 32 - 1),
+      1,
+    );
 }
 
 const letReader = nameValue("--let", "a name and a function, such as f=tanh", (text) => text);

@@ -1,24 +1,11 @@
-import type { ForecastRow } from "./forecast-picture.ts";
+import type { ForecastRow, Holdout, HoldoutErrors } from "@sluice/forecast";
 import { alike, textTable } from "./text-table.ts";
 
-/** Errors of one forecast; null where one is undefined for the data. */
-export interface Errors {
-  readonly mae: number | null;
-  readonly rmse: number | null;
-  readonly mape: number | null;
-  readonly mase: number | null;
-}
-
-/** A model's errors on the steps held out, beside those of the naive forecasts. */
-export interface Metrics {
-  readonly model: Errors;
-  readonly naive: Errors;
-  readonly seasonalNaive: Errors;
-}
+export type Metrics = Holdout["metrics"];
 
 /** The errors as a table, a forecast a row. */
 export function metricsTable({ model, naive, seasonalNaive }: Metrics, title: string): string {
-  const forecasts: [string, Errors][] = [
+  const forecasts: [string, HoldoutErrors][] = [
     ["model", model],
     ["naive", naive],
     ["seasonal naive", seasonalNaive],
@@ -37,7 +24,7 @@ export function metricsTable({ model, naive, seasonalNaive }: Metrics, title: st
 
 /** The naive forecast that a model does worse than, by mean absolute error; the better of the two. */
 export function betterBaseline({ model, naive, seasonalNaive }: Metrics): string | undefined {
-  const mae = (errors: Errors) => errors.mae ?? Number.POSITIVE_INFINITY;
+  const mae = (errors: HoldoutErrors) => errors.mae ?? Number.POSITIVE_INFINITY;
   const best = mae(seasonalNaive) <= mae(naive) ? seasonalNaive : naive;
   if (mae(best) >= mae(model)) return undefined;
   return best === naive ? "naive" : "seasonal naive";

@@ -1,4 +1,4 @@
-import type { ForecastRow } from "./forecast-picture.ts";
+import type { ForecastRow } from "@sluice/forecast";
 import { type NamedFile, writeOutput } from "./outputs.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,10 +1,11 @@
 export { drift, naive, seasonalNaive } from "./baselines/baselines.ts";
-export { type FitOptions } from "./forecaster/fit.ts";
+export type { FitOptions } from "./forecaster/fit.ts";
 export type { FitProgress } from "./forecaster/fit-progress.ts";
 export type { FittedForecaster, FittedSeries, Forecast, ForecastRow } from "./forecaster/fitted-forecaster.ts";
 export { type Forecaster, forecaster } from "./forecaster/forecaster.ts";
 export { type Holdout, type HoldoutErrors, holdout } from "./forecaster/holdout.ts";
 export type { PredictOptions } from "./forecaster/known-ahead.ts";
+export { decodeForecaster, loadForecaster } from "./forecaster/load-forecaster.ts";
 export type { ForecasterOptions, ForecasterSettings } from "./forecaster/options.ts";
 export { mae, rmse } from "./metrics/absolute.ts";
 export { type Accuracy, evaluate } from "./metrics/evaluate.ts";

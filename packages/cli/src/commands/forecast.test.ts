@@ -8,7 +8,7 @@ const months = Array.from({ length: 24 }, (_, i) => {
 });
 const good = ["month,sold", ...months];
 const changed = (row: number, text: string) => good.map((line, i) => (i === row - 1 ? text : line)).join("\n");
-const QUICK = ["--horizon", "2", "--lookback", "6", "--hidden", "4", "--epochs", "3"];
+const QUICK = ["--horizon", "2", "--lookback", "6", "--hidden", "4", "--epochs", "3", "--members", "1"];
 
 describe("bad input is told in one line, with nothing on standard output and no file left", () => {
   const tables: Record<
@@ -54,7 +54,11 @@ describe("bad input is told in one line, with nothing on standard output and no 
       ["--target", "sold"],
       /\[E_DATA\] t\.csv, column sold: expected values to learn from, got only missing ones/,
     ],
-    "fewer rows than lookback and horizon": [good.slice(0, 8).join("\n"), [], /\[E_DATA\] .*lookback/],
+    "fewer rows than lookback and horizon": [
+      good.slice(0, 8).join("\n"),
+      [],
+      /note: the last 2 steps are held out first.*\n.*\[E_DATA\] t\.csv: expected at least lookback \+ horizon = 6 \+ 2 = 8 rows, got 5\. Try a smaller --lookback or --horizon\./,
+    ],
     "a horizon past the table": [good.join("\n"), ["--horizon", "1000000"], /\[E_DATA\] .*Try a smaller --horizon/],
     "a horizon of nothing": [good.join("\n"), ["--horizon", "0"], /\[E_USAGE\] --horizon: expected a whole number/, 2],
     "a negative horizon": [good.join("\n"), ["--horizon", "-2"], /\[E_USAGE\] --horizon: .*got "-2"/, 2],
@@ -126,7 +130,11 @@ describe("bad input is told in one line, with nothing on standard output and no 
       /line 1, column 7: .*Try .*tanh.*\n.*tahn.*\n +\| +\^\^\^\^/,
     ],
     ["an unclosed bracket", "h_t = tanh(W x_t + U h_{t-1}", /line 1, column \d+: .*\n.*\n +\| +\^/],
-    ["a wrong size", "h_t = tanh(W x_t + U h_{t-1}) + x_t\ny_t = [h_t; x_t] + h_t", /\[E_(EQUATION|SHAPE)\]/],
+    [
+      "a wrong size",
+      "h_t = tanh(W x_t + U h_{t-1}) + x_t\ny_t = [h_t; x_t] + h_t",
+      /line 2, column 20: expected one size .*got \[h_t, x_t\] of size .*\n.*\n.*\^/,
+    ],
   ])("equations with %s", async (_, equations, message) => {
     const place = new Workplace();
     place.write("t.csv", good.join("\n"));
@@ -220,6 +228,18 @@ describe("sluice forecast", () => {
     place.write("mine.txt", "h_t = tanh(W x_t + U h_{t-1} + b)\n");
     const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "mine.txt"]);
     expect([status, stderr]).toEqual([0, expect.stringMatching(/^mine /m)]);
+  });
+
+  test("binds the columns that a cell of one's own names", async () => {
+    const priced = months.map((line, i) => `${line},${i % 3}`);
+    place.write("two.csv", ["month,sold,price", ...priced].join("\n"));
+    place.write("named.txt", "h_t = f(w x_t[price] + v x_t[1] + U h_{t-1})\n");
+    const flags = ["--target", "sold", "--past", "price", "--cell", "named.txt", "--let", "f=tanh"];
+    const { status, stderr } = await place.run(["forecast", "two.csv", ...QUICK, ...flags, "--inputs", "price,sold"]);
+    expect([status, stderr]).toEqual([0, expect.stringContaining("target sold · past price")]);
+    const wrong = await place.run(["forecast", "two.csv", ...QUICK, ...flags, "--inputs", "price,slod"]);
+    expect([wrong.status, wrong.stdout]).toEqual([1, ""]);
+    expect(wrong.stderr).toMatch(/\[E_COLUMN\] cell "named", input slod: .*Try sold\./);
   });
 
   test.each([

@@ -65,7 +65,11 @@ async function forecast(file: string, flags: ForecastFlags, { terminal, signal }
   const fitting = { seed: flags.seed, signal };
   const score = await staged(`fitting without ${steps}`, terminal, (onProgress) =>
     holdout(spec, data, { ...fitting, onProgress }),
-  );
+  ).catch((error) => {
+    // Rows are counted without those held out, which would puzzle whoever counts the table's.
+    if (error?.code === "E_DATA") terminal.note(`${steps} are held out first, to measure the model`);
+    throw error;
+  });
   const { metrics } = score;
   if (!flags.json) terminal.print(`${metricsTable(metrics, steps)}\n`);
   const better = betterBaseline(metrics);
@@ -120,7 +124,7 @@ async function checkFlags(file: string, flags: ForecastFlags) {
       where: `--known ${known}`,
       expected: "--future FILE, with these columns for the steps ahead",
       got: "none",
-      hint: "leaving --known out where their future is not known",
+      hint: `--past ${known}, where their future is not known`,
     });
   if (future !== undefined && known === undefined)
     throw new WrongUsage({
@@ -134,9 +138,14 @@ async function checkFlags(file: string, flags: ForecastFlags) {
   const named = (flag: "out" | "chart" | "save"): NamedFile | undefined =>
     flags[flag] === undefined ? undefined : { flag: `--${flag}`, path: flags[flag] };
   const outputs = { save: named("save"), out: named("out"), chart: named("chart") };
+  const inputs = [
+    { flag: "the table", path: file },
+    { flag: "--future", path: future },
+    { flag: "--cell", path: flags.cell },
+  ];
   await checkOutputs(
     Object.values(outputs).filter((output) => output !== undefined),
-    [{ flag: "the table", path: file }, ...(future === undefined ? [] : [{ flag: "--future", path: future }])],
+    inputs.filter((input): input is NamedFile => input.path !== undefined),
   );
   return { horizon, outputs };
 }

@@ -1,8 +1,8 @@
 import { ShapeError, SluiceError } from "../errors.ts";
+import { hasSteps, ROWS } from "../graph/axes.ts";
 import { type Shape, type Size, showShape } from "../graph/size.ts";
 import type { ShapedArray } from "../program.ts";
 import { type ArrayData, toArray } from "./arrays.ts";
-import { hasSteps, ROWS } from "./axes.ts";
 
 /** The axes of one row of an array: `["T", 3]` for steps of three features, `[2]` for two numbers. */
 export type Axes = readonly Size[];

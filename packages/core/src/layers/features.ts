@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.ts";
+import { showPublic } from "../graph/axes.ts";
 import type { Shape } from "../graph/size.ts";
-import { showPublic } from "./axes.ts";
 
 /** How many features a layer's input has: its last axis, the axis that weights multiply. */
 export function featuresOf(shape: Shape): number {

@@ -1,6 +1,6 @@
+import { graphShape, hasSteps, publicShape, ROWS } from "../graph/axes.ts";
 import { concrete, elementCount } from "../graph/size.ts";
 import type { ShapedArray } from "../program.ts";
-import { graphShape, hasSteps, publicShape, ROWS } from "./axes.ts";
 import type { Bound } from "./bind.ts";
 import type { Compiled } from "./network.ts";
 import { copyRows, pasteRows } from "./rows.ts";

@@ -1,9 +1,9 @@
 import { ShapeError, SluiceError } from "../errors.ts";
+import { ROWS } from "../graph/axes.ts";
 import { elementCount, type Size, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { BackendName, ShapedArray } from "../program.ts";
 import { type ArrayData, toArray } from "./arrays.ts";
-import { ROWS } from "./axes.ts";
 import { type Arrays, type Axes, type Bound, bindInputs } from "./bind.ts";
 import { forward, rowsAtOnce } from "./forward.ts";
 import { drawn, Network } from "./network.ts";

@@ -1,11 +1,11 @@
 import { ShapeError, SluiceError } from "../errors.ts";
+import { graphShape, hasSteps, ROWS, showPublic } from "../graph/axes.ts";
 import { input } from "../graph/ops.ts";
 import { type Shape, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { resolveInit } from "../math/init.ts";
 import { randomStream } from "../math/random.ts";
 import { type BackendName, type Engine, engine, type Program } from "../program.ts";
-import { graphShape, hasSteps, ROWS, showPublic } from "./axes.ts";
 import type { Axes } from "./bind.ts";
 import { type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
 

@@ -1,11 +1,11 @@
 import type { Cell } from "../cells/cell.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
+import { hasSteps, showPublic } from "../graph/axes.ts";
 import { broadcast, element, zeros } from "../graph/ops.ts";
 import { scan } from "../graph/scan.ts";
 import { type Shape, type Size, sameShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
-import { hasSteps, showPublic } from "./axes.ts";
 import { featuresOf } from "./features.ts";
 import { checkInitByName, type InitByName } from "./init-by-name.ts";
 import type { Layer } from "./layer.ts";

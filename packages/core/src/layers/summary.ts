@@ -1,5 +1,5 @@
+import { publicShape } from "../graph/axes.ts";
 import { elementCount, showShape } from "../graph/size.ts";
-import { publicShape } from "./axes.ts";
 import type { Trace } from "./trace.ts";
 
 export interface SummaryRow {

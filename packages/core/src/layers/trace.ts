@@ -1,10 +1,10 @@
 import { ShapeError, SluiceError } from "../errors.ts";
+import { showPublic } from "../graph/axes.ts";
 import { variable } from "../graph/ops.ts";
 import { sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import type { Fan } from "../math/initialisers.ts";
-import { showPublic } from "./axes.ts";
 
 /** A parameter that tracing found. */
 export interface Parameter {

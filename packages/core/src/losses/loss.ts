@@ -1,7 +1,7 @@
 import { ShapeError } from "../errors.ts";
+import { showPublic } from "../graph/axes.ts";
 import { sameShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { showPublic } from "../layers/axes.ts";
 import type { Symbolic } from "../layers/model.ts";
 import type { ShapedArray } from "../program.ts";
 

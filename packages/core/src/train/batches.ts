@@ -1,5 +1,5 @@
+import { graphShape, hasSteps } from "../graph/axes.ts";
 import { elementCount } from "../graph/size.ts";
-import { graphShape, hasSteps } from "../layers/axes.ts";
 import type { Bound } from "../layers/bind.ts";
 import { copyRows } from "../layers/rows.ts";
 import type { ShapedArray } from "../program.ts";

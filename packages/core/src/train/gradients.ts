@@ -1,7 +1,7 @@
 import { gradient } from "../gradient/gradient.ts";
+import { hasSteps, publicShape, ROWS } from "../graph/axes.ts";
 import { type AxisLengths, concrete, type Shape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { hasSteps, publicShape, ROWS } from "../layers/axes.ts";
 import type { Model } from "../layers/model.ts";
 import { pasteRows } from "../layers/rows.ts";
 import type { Loss } from "../losses/loss.ts";

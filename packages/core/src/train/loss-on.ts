@@ -1,4 +1,4 @@
-import { ROWS } from "../layers/axes.ts";
+import { ROWS } from "../graph/axes.ts";
 import { rowsAtOnce } from "../layers/forward.ts";
 import type { Engine } from "../program.ts";
 import { Batches } from "./batches.ts";

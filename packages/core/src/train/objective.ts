@@ -1,7 +1,7 @@
 import { ShapeError, SluiceError } from "../errors.ts";
+import { graphShape, showPublic } from "../graph/axes.ts";
 import { input } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { graphShape, showPublic } from "../layers/axes.ts";
 import { type Arrays, type Bound, bindTargets } from "../layers/bind.ts";
 import type { Model } from "../layers/model.ts";
 import { drawn, isTensor, type Traced } from "../layers/network.ts";

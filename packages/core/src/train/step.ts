@@ -1,8 +1,8 @@
 import { SluiceError } from "../errors.ts";
 import { gradient } from "../gradient/gradient.ts";
+import { ROWS } from "../graph/axes.ts";
 import { input, variable } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { ROWS } from "../layers/axes.ts";
 import type { Optimizer, Scalars } from "../optim/optimizer.ts";
 import type { Engine } from "../program.ts";
 import type { Objective } from "./objective.ts";

@@ -1,5 +1,5 @@
 import { SluiceError } from "../errors.ts";
-import { ROWS } from "../layers/axes.ts";
+import { ROWS } from "../graph/axes.ts";
 import type { Model } from "../layers/model.ts";
 import { positiveInteger } from "../layers/positive-integer.ts";
 import type { Loss } from "../losses/loss.ts";

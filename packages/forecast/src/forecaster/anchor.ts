@@ -1,8 +1,8 @@
 import { nearExp, nearLog } from "./near-log.ts";
-import { type Recipe, type Smoothed, smooth } from "./smoothing.ts";
+import { type Recipe, smooth } from "./smoothing.ts";
 
 /**
- * The forecast that a network starts from and corrects: the mean of a few smoothing recipes.
+ * The forecast that a network starts from and corrects: the mean of some smoothing recipes.
  *
  *   a_{t+k} = (1/R) Σ_r ŷ^(r)_{t+k}
  *

@@ -3,7 +3,11 @@ import { recipesFor } from "./recipes.ts";
 import type { Recipe } from "./smoothing.ts";
 
 /** How many of the best recipes are averaged: their mean is better than the best of them, whose lead is mostly luck. */
-const KEPT = 5;
+const KEPT = 10;
+/** … unless they err so many times as much: where one recipe fits perfectly, others only spoil it. */
+const FARTHEST = 5;
+/** Errors below this are rounding. */
+const ROUNDING = 1e-9;
 /** Origins that recipes are tried from, at most about twice as many. */
 const ORIGINS = 24;
 /** Values that must stand before the first of them. */
@@ -23,7 +27,7 @@ export interface ChooseOptions {
  *
  *   error(r) = mean over origins t and steps k of |y_{t+k} − ŷ^(r)_{t+k}|
  *
- * Shapes: values [N], complete.
+ * Shapes: values [N], complete.   Units: such that the largest is about 1.
  */
 export function chooseRecipes(values: Float64Array, { horizon, season, cycles }: ChooseOptions): Recipe[] {
   const count = values.length;
@@ -50,8 +54,7 @@ export function chooseRecipes(values: Float64Array, { horizon, season, cycles }:
     return { recipe, error: points === 0 ? 0 : sum / points };
   });
   // Sorting keeps the order of equals: the simpler recipe comes first.
-  return tried
-    .sort((a, b) => a.error - b.error)
-    .slice(0, KEPT)
-    .map(({ recipe }) => recipe);
+  tried.sort((a, b) => a.error - b.error);
+  const limit = Math.max(ROUNDING, FARTHEST * tried[0]!.error);
+  return tried.slice(0, KEPT).flatMap(({ recipe, error }) => (error <= limit ? [recipe] : []));
 }

@@ -5,7 +5,7 @@ import { standardScaler } from "../scale/standard.ts";
 export const FARTHEST = 5;
 
 export function cutOff(value: number): number {
-  return value > FARTHEST ? FARTHEST : value < -FARTHEST ? -FARTHEST : value;
+  return value > FARTHEST ? FARTHEST : Math.max(value, -FARTHEST);
 }
 
 /** Whether a column says yes or no: it then keeps its 0 and 1. */

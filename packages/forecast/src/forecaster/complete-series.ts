@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/core";
-import type { Panel } from "../panel/panel.ts";
 import { fill } from "../panel/fill.ts";
-import { completeColumn, columnScale } from "./column-scale.ts";
+import type { Panel } from "../panel/panel.ts";
+import { columnScale, completeColumn } from "./column-scale.ts";
 import type { SeriesData } from "./series-view.ts";
 
 /** The series of a panel without missing values: see `fill`. Errors: E_DATA for values that are not finite. */
@@ -30,5 +30,9 @@ function scaledOver(values: readonly number[]): Float64Array {
 function checkFinite(name: string, column: Float64Array): void {
   const step = column.findIndex((value) => !Number.isFinite(value));
   if (step < 0) return;
-  throw new SluiceError("E_DATA", { where: `${name}, step ${step}`, expected: "finite values", got: `${column[step]}` });
+  throw new SluiceError("E_DATA", {
+    where: `${name}, step ${step}`,
+    expected: "finite values",
+    got: `${column[step]}`,
+  });
 }

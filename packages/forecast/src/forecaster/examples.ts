@@ -66,11 +66,7 @@ function writePast(out: Float32Array, at: number, window: Origin & { level: numb
   }
 }
 
-function valueAt(
-  view: SeriesView,
-  step: number,
-  { input, level }: { input: InputColumn; level: number },
-): number {
+function valueAt(view: SeriesView, step: number, { input, level }: { input: InputColumn; level: number }): number {
   switch (input.role) {
     case "target":
       return (view.z[step]! - level) / view.fit.scale;
@@ -99,9 +95,10 @@ function writeFuture(
   const { steps, known } = layout;
   view.known.forEach((column, c) => {
     const expected = column.expected(origin, steps);
+    const given = ahead === undefined ? column.values.subarray(origin, origin + steps) : ahead[c]!;
     for (let k = 0; k < steps; k++) {
       // Past the end of what is known, what was expected counts as what comes.
-      const value = ahead?.[c]![k] ?? column.values[origin + k] ?? expected[k]!;
+      const value = given[k] ?? expected[k]!;
       out[at + k * 2 * known + 2 * c] = cutOff(value - expected[k]!);
       out[at + k * 2 * known + 2 * c + 1] = cutOff(value);
     }

@@ -56,6 +56,11 @@ export class Work {
     this.#networksDone++;
   }
 
+  /** All is done, whether or not there was anything to learn. */
+  finished(): void {
+    if (this.#fraction < 1) this.#report("training", { fraction: 1, loss: Number.NaN, epoch: this.#epochs, member: this.#members });
+  }
+
   #report(stage: string, at: { fraction: number; loss: number; epoch: number; member: number }): void {
     this.#fraction = Math.min(1, Math.max(this.#fraction, at.fraction));
     this.#tell?.({ stage, ...at, fraction: this.#fraction, epochs: this.#epochs, members: this.#members });

@@ -1,4 +1,4 @@
-import { chooseRecipes, type ChooseOptions } from "./choose-recipes.ts";
+import { type ChooseOptions, chooseRecipes } from "./choose-recipes.ts";
 import { type SeriesData, SeriesView, unitOf } from "./series-view.ts";
 
 /** Origins that the anchor's error is measured from. */

@@ -64,14 +64,14 @@ export async function fit(
     signal,
     work,
   });
+  work.finished();
   return {
-    settings: { ...settings, lookback, epochs },
+    settings: { ...settings, cell: cell.name, lookback, epochs },
     panel: { name, target, known, past, static: panel.static, id, season, time },
     times: panel.series.map(({ times }) => times.slice()),
     views,
     networks,
     layout,
-    sizes,
   };
 }
 

@@ -60,7 +60,10 @@ export class FittedForecaster {
   fitted(): FittedSeries[] {
     const { panel, times, views, settings } = this.#parts;
     return views.map((view, s) => {
-      const origins = Array.from({ length: view.length - settings.lookback }, (_, i) => ({ view, origin: settings.lookback + i }));
+      const origins = Array.from({ length: view.length - settings.lookback }, (_, i) => ({
+        view,
+        origin: settings.lookback + i,
+      }));
       const forecasts = forecastFrom(this.#parts, origins);
       return {
         unique_id: view.data.id,
@@ -86,7 +89,7 @@ export class FittedForecaster {
     const { cell, layers, hidden, lookback, strategy, horizon, members } = settings;
     const parameters = networks.reduce((sum, network) => sum + network.count, 0);
     return [
-      `${cell.name} ${layers}×${hidden}`,
+      `${cell} ${layers}×${hidden}`,
       `lookback ${lookback}`,
       `${strategy} ${horizon}`,
       members === 1 ? "1 member" : `${members} members`,

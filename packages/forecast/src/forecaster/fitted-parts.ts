@@ -1,13 +1,13 @@
 import type { PanelParts } from "../panel/panel.ts";
 import type { Layout } from "./examples.ts";
-import type { Correction, NetworkOptions } from "./network.ts";
+import type { Correction } from "./network.ts";
 import type { ForecasterSettings } from "./options.ts";
 import type { SeriesView } from "./series-view.ts";
 
 /** What a fit gives, and what a file holds. */
 export interface FittedParts {
-  /** With the lookback and epochs that were chosen. */
-  readonly settings: ForecasterSettings & { readonly lookback: number; readonly epochs: number };
+  /** With the lookback and epochs that were chosen, and the cell's name. */
+  readonly settings: FittedSettings;
   readonly panel: Pick<PanelParts, "name" | "target" | "known" | "past" | "static" | "id" | "season" | "time">;
   /** [N] by series. */
   readonly times: readonly Float64Array[];
@@ -16,5 +16,10 @@ export interface FittedParts {
   /** Whose mean corrects the anchors. */
   readonly networks: readonly Correction[];
   readonly layout: Layout;
-  readonly sizes: NetworkOptions;
+}
+
+export interface FittedSettings extends Omit<ForecasterSettings, "cell" | "lookback" | "epochs"> {
+  readonly cell: string;
+  readonly lookback: number;
+  readonly epochs: number;
 }

@@ -20,7 +20,7 @@ export interface Forecaster {
  *
  *   ŷ_{t+k} = a_{t+k} + scale · (trust · history_k + known_k)       on a logarithmic scale where that suits the series
  *
- * a, the anchor, is the mean of the five smoothing recipes that would have forecast the end of the training span best (with
+ * a, the anchor, is the mean of the ten smoothing recipes that would have forecast the end of the training span best (with
  * and without trend, season, logarithm): a network that has learnt nothing leaves it as it is. `history` is what the networks,
  * several of different seeds averaged, read from the window before t; `known` what they read from known columns of step t + k, as
  * far as these differ from what was to be expected. `trust`, ½ unless the end of the training span says otherwise, keeps

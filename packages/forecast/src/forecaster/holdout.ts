@@ -1,8 +1,8 @@
+import { naive, seasonalNaive } from "../baselines/baselines.ts";
 import { mae, rmse } from "../metrics/absolute.ts";
 import type { MetricContext } from "../metrics/metric.ts";
 import { mape } from "../metrics/percentage.ts";
 import { mase } from "../metrics/scaled.ts";
-import { naive, seasonalNaive } from "../baselines/baselines.ts";
 import { fill } from "../panel/fill.ts";
 import type { Panel } from "../panel/panel.ts";
 import { split } from "../panel/split.ts";

@@ -19,19 +19,27 @@ export interface PredictOptions {
  * Errors: E_COLUMN for a known column that neither gives, and for a set column that is not known; E_ARGUMENT for a set value that is
  * not finite, and for a future table when there are no known columns; others as `extend`.
  */
-export function knownAhead({ settings, panel, times, views }: FittedParts, { future, set = {} }: PredictOptions): KnownAhead {
+export function knownAhead(
+  { settings, panel, times, views }: FittedParts,
+  { future, set = {} }: PredictOptions,
+): KnownAhead {
   const { horizon } = settings;
   for (const [column, value] of Object.entries(set)) {
     if (!panel.known.includes(column)) {
       throw new SluiceError("E_COLUMN", {
         where: `predict, set ${column}`,
-        expected: panel.known.length === 0 ? "no column: none is known ahead" : `a known column: ${listed(panel.known)}`,
+        expected:
+          panel.known.length === 0 ? "no column: none is known ahead" : `a known column: ${listed(panel.known)}`,
         got: column,
         ...(panel.known.length > 0 && { hint: nameHint(column, panel.known) }),
       });
     }
     if (!Number.isFinite(value))
-      throw new SluiceError("E_ARGUMENT", { where: `predict, set ${column}`, expected: "a finite number", got: `${value}` });
+      throw new SluiceError("E_ARGUMENT", {
+        where: `predict, set ${column}`,
+        expected: "a finite number",
+        got: `${value}`,
+      });
   }
   const open = panel.known.filter((column) => !Object.hasOwn(set, column));
   if (future === undefined && open.length > 0) {

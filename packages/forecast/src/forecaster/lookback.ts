@@ -10,7 +10,10 @@ const MOST = 48;
  *
  * Errors: E_DATA, naming the series, when one has fewer steps than lookback and horizon together.
  */
-export function lookbackFor(panel: Panel, { horizon, lookback }: { horizon: number; lookback: number | undefined }): number {
+export function lookbackFor(
+  panel: Panel,
+  { horizon, lookback }: { horizon: number; lookback: number | undefined },
+): number {
   const lengths = panel.series.map(({ times }) => times.length).sort((a, b) => a - b);
   const middle = lengths[Math.floor(lengths.length / 2)]!;
   const round = panel.season > 1 ? panel.season : horizon;

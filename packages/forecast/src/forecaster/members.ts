@@ -39,14 +39,21 @@ export async function trainMembers(
   options: MembersOptions,
 ): Promise<{ networks: Correction[]; epochs: number }> {
   const { layout, sizes, members, seed, signal, work } = options;
-  const train = async (learn: Examples, at: { stage: "trust" | "training"; member: number; epochs: number; own: number }) => {
+  const train = async (
+    learn: Examples,
+    at: { stage: "trust" | "training"; member: number; epochs: number; own: number },
+  ) => {
     const { stage, member, epochs, own } = at;
-    const network = await trainNetwork(sizes, learn, {
-      epochs,
-      seed: seed * SEEDS + own,
-      signal,
-      onEpoch: (done) => work.epoch(stage, { ...done, member }),
-    });
+    const network = await trainNetwork(
+      sizes,
+      { data: learn, layout },
+      {
+        epochs,
+        seed: seed * SEEDS + own,
+        signal,
+        onEpoch: (done) => work.epoch(stage, { ...done, member }),
+      },
+    );
     work.networkDone();
     return network;
   };
@@ -59,8 +66,9 @@ export async function trainMembers(
     const tryFor = async (epochs: number): Promise<Verdict> => {
       work.plan({ epochs, networks: TRIED + members });
       const tried: Correction[] = [];
-      for (let i = 0; i < TRIED; i++) tried.push(await train(learn, { stage: "trust", member: 0, epochs, own: SEEDS - 1 - i }));
-      return judge(tried, { ...trial, sizes, layout });
+      for (let i = 0; i < TRIED; i++)
+        tried.push(await train(learn, { stage: "trust", member: 0, epochs, own: SEEDS - 1 - i }));
+      return judge(tried, { ...trial, layout });
     };
     let verdict = await tryFor(epochs);
     const longer = epochsFor(origins.length, LONG);

@@ -43,7 +43,7 @@ const ends = (views: readonly SeriesView[]): Origin[] => views.map((view) => ({ 
  * Shapes: result: by origin, [steps].   Units: those of the table.
  */
 export function forecastFrom(parts: FittedParts, origins: readonly Origin[], ahead?: KnownAhead): Float64Array[] {
-  const { networks, sizes, layout } = parts;
+  const { networks, layout } = parts;
   const forecasts: Float64Array[] = [];
   for (let from = 0; from < origins.length; from += AT_ONCE) {
     const some = origins.slice(from, from + AT_ONCE);
@@ -51,7 +51,7 @@ export function forecastFrom(parts: FittedParts, origins: readonly Origin[], ahe
       ?.slice(from, from + AT_ONCE)
       .map((columns, row) => columns.map((column, c) => some[row]!.view.known[c]!.scale(column)));
     const data = examples(some, layout, scaled);
-    const inputs = networkInputs(sizes, data);
+    const inputs = networkInputs(layout, data);
     const said = networks.map((network) => network.predict(inputs).data);
     some.forEach(({ view }, row) => {
       const anchor = data.anchors[row]!;

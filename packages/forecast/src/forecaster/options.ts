@@ -71,5 +71,7 @@ export function checkOptions(options: ForecasterOptions): ForecasterSettings {
 
 function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "number" || value === undefined || value === null ? `${value}` : `a value of type ${typeof value}`;
+  return typeof value === "number" || value === undefined || value === null
+    ? `${value}`
+    : `a value of type ${typeof value}`;
 }

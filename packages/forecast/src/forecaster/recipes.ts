@@ -3,7 +3,7 @@ import type { Recipe } from "./smoothing.ts";
 
 const LEVELS = [0.1, 0.3, 0.6, 1];
 const SEASONALS = [0.05, 0.3, 1];
-const TRENDS = ["none", "damped", "half-drift"] as const;
+const TRENDS = ["none", "damped", "half-drift", "drift"] as const;
 
 /**
  * Every recipe worth trying: with and without a trend and a season, quick and slow to follow; on the logarithmic scale too where

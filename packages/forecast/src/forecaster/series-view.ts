@@ -62,7 +62,8 @@ export class SeriesView {
     this.surprise = new Float64Array(values.length);
     const from = Math.max(2, ...recipes.map(({ season }) => season));
     for (let t = from; t < values.length; t++) this.surprise[t] = this.z[t]! - this.#toScale(this.#anchor.next(t));
-    this.known = data.known.map((column, c) => new KnownView(column, recipes, before?.known[c]!.scale));
+    const scales = before === undefined ? data.known.map(columnScale) : before.known.map(({ scale }) => scale);
+    this.known = data.known.map((column, c) => new KnownView(column, scales[c]!, recipes));
     this.#pastScales = before === undefined ? data.past.map(columnScale) : before.#pastScales;
     this.past = data.past.map((column, c) => this.#pastScales[c]!(column));
   }
@@ -109,7 +110,7 @@ export class KnownView {
   readonly values: Float64Array;
   readonly #anchor: Anchor;
 
-  constructor(column: Float64Array, recipes: readonly Recipe[], scale = columnScale(column)) {
+  constructor(column: Float64Array, scale: ColumnScale, recipes: readonly Recipe[]) {
     this.scale = scale;
     this.values = this.scale(column);
     this.#anchor = new Anchor(
@@ -130,10 +131,10 @@ export class KnownView {
 export function unitOf(values: Float64Array): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
-  if (largest === 0) return 1;
   let unit = 1;
-  while (unit < largest && unit < 2 ** 1023) unit *= 2;
-  while (unit / 2 > largest && unit > 2 ** -1000) unit /= 2;
+  // Short of the ends of the range of numbers, where doubling and halving are no longer exact.
+  while (unit < largest && unit < 1e300) unit *= 2;
+  while (unit / 2 > largest && unit > 1e-300 && largest > 0) unit /= 2;
   return unit;
 }
 

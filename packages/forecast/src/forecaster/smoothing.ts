@@ -7,8 +7,8 @@ export interface Recipe {
   readonly log: boolean;
   /** α: how far the level follows each value; 1 keeps the last value. */
   readonly level: number;
-  /** None; a slope that is smoothed and dies away; or half the mean slope since the beginning, as in the Theta method. */
-  readonly trend: "none" | "damped" | "half-drift";
+  /** None; a slope that is smoothed and dies away; half the mean slope since the beginning, as in the Theta method; all of it. */
+  readonly trend: "none" | "damped" | "half-drift" | "drift";
   /** Steps in the season; 1 for none. */
   readonly season: number;
   /** γ: how far a season's value follows what it last was; 1 keeps the last season. */
@@ -31,7 +31,7 @@ const LONGEST_LAG = 20;
  *
  *   e_t = z_t − (ℓ + φ·b) − s_t      ℓ ← ℓ + φ·b + α·e_t      b ← φ·b + α·β·e_t      s_{t+m} = s_t + γ·(1 − α)·e_t
  *   ẑ_{t+k} = ℓ + (φ + … + φ^k)·b + s       damped: φ = 0.9, β = 0.1
- *   ẑ_{t+k} = ℓ + (k + lag)·d/2 + s         half-drift: d the mean slope from the first season to the last, lag that of ℓ
+ *   ẑ_{t+k} = ℓ + (k + lag)·d + s           drift: d the mean slope from the first season to the last, or half of it; lag that of ℓ
  *
  * The first level, slope and season come from the first two seasons, or from the first where there are no more.
  * Source: Hyndman, Koehler, Ord, Snyder 2008, Forecasting with Exponential Smoothing; the Theta method as in Hyndman and Billah
@@ -59,7 +59,8 @@ export function smooth(z: Float64Array, recipe: Recipe): Smoothed {
     if (isSeasonal) seasons[t + season] = seasons[t]! + seasonal * (1 - rate) * error;
   }
 
-  const drift = trend === "half-drift" ? halfDrift(z, recipe) : undefined;
+  const share = trend === "drift" ? 1 : trend === "half-drift" ? 0.5 : 0;
+  const drift = share > 0 ? driftOf(z, recipe) : undefined;
   return {
     forecast(origin, out) {
       let slopeSum = 0;
@@ -72,7 +73,7 @@ export function smooth(z: Float64Array, recipe: Recipe): Smoothed {
           slopeSum += damping;
           value += slopes[origin]! * slopeSum;
         }
-        if (line !== undefined) value += line.slope * (k + 1 + line.lag);
+        if (line !== undefined) value += share * line.slope * (k + 1 + line.lag);
         if (isSeasonal) value += seasons[origin + (k % season)]!;
         out[k] = value;
       }
@@ -81,7 +82,11 @@ export function smooth(z: Float64Array, recipe: Recipe): Smoothed {
 }
 
 /** Fills the first season and gives level and slope before the first step. */
-function firstSeasons(z: Float64Array, seasons: Float64Array, { season, isDamped }: { season: number; isDamped: boolean }) {
+function firstSeasons(
+  z: Float64Array,
+  seasons: Float64Array,
+  { season, isDamped }: { season: number; isDamped: boolean },
+) {
   const first = meanOf(z, 0, season);
   const rounds = z.length >= 2 * season ? 2 : 1;
   const slope = rounds === 2 ? (meanOf(z, season, 2 * season) - first) / season : 0;
@@ -100,8 +105,8 @@ function firstValues(z: Float64Array) {
   return { level: z[0]!, slope: z.length > 4 ? (z[4]! - z[0]!) / 4 : 0 };
 }
 
-/** Half the mean slope up to an origin, and how many steps the smoothed level is behind it. */
-function halfDrift(z: Float64Array, { level: rate, season }: Recipe) {
+/** The mean slope up to an origin, and how many steps the smoothed level is behind it. */
+function driftOf(z: Float64Array, { level: rate, season }: Recipe) {
   const sums = new Float64Array(z.length + 1);
   const remembered = new Float64Array(z.length + 1).fill(1);
   for (let t = 0; t < z.length; t++) {
@@ -113,7 +118,7 @@ function halfDrift(z: Float64Array, { level: rate, season }: Recipe) {
     const last = (sums[origin]! - sums[origin - season]!) / season;
     const first = sums[season]! / season;
     const lag = Math.min(LONGEST_LAG, (1 - remembered[origin]!) / rate - 1);
-    return { slope: (last - first) / (origin - season) / 2, lag: Math.max(0, lag) };
+    return { slope: (last - first) / (origin - season), lag: Math.max(0, lag) };
   };
 }
 

@@ -1,5 +1,5 @@
 import { mae, train } from "@sluice/core";
-import type { Examples } from "./examples.ts";
+import type { Examples, Layout } from "./examples.ts";
 import { fadingAdam } from "./fading-adam.ts";
 import { type Correction, type NetworkOptions, network } from "./network.ts";
 
@@ -17,7 +17,7 @@ const BATCH = 32;
 /** Trains one network on examples; without any it stays as it is, and the anchor with it. Errors: as `train`. */
 export async function trainNetwork(
   sizes: NetworkOptions,
-  data: Examples,
+  { data, layout }: { data: Examples; layout: Layout },
   { epochs, seed, signal, onEpoch }: TrainingOptions,
 ): Promise<Correction> {
   const correction = network(sizes);
@@ -25,7 +25,7 @@ export async function trainNetwork(
   const steps = epochs * Math.ceil(data.rows / BATCH);
   const running = train(
     correction,
-    { x: networkInputs(sizes, data), y: { shape: [data.rows, sizes.steps], data: data.target } },
+    { x: networkInputs(layout, data), y: { shape: [data.rows, layout.steps], data: data.target } },
     {
       loss: mae,
       optimizer: fadingAdam({ rate: RATE, steps }),
@@ -41,8 +41,7 @@ export async function trainNetwork(
 }
 
 /** Examples as a network takes them. */
-export function networkInputs({ inputs, known, steps }: NetworkOptions, { rows, past, future }: Examples) {
-  const lookback = rows === 0 ? 1 : past.length / (rows * inputs);
-  const window = { past: { shape: [rows, lookback, inputs], data: past } };
+export function networkInputs({ lookback, inputs, known, steps }: Layout, { rows, past, future }: Examples) {
+  const window = { past: { shape: [rows, lookback, inputs.length], data: past } };
   return known === 0 ? window : { ...window, future: { shape: [rows, steps * 2 * known], data: future } };
 }

@@ -1,5 +1,5 @@
-import { type Examples, examples, type Layout } from "./examples.ts";
-import { type Correction, HEAD, type NetworkOptions } from "./network.ts";
+import { examples, type Layout } from "./examples.ts";
+import { type Correction, HEAD } from "./network.ts";
 import type { Origin } from "./origins.ts";
 import { networkInputs } from "./train-network.ts";
 
@@ -49,21 +49,23 @@ export interface Verdict {
  */
 export function judge(
   networks: readonly Correction[],
-  { check, evidence, sizes, layout }: Trial & { sizes: NetworkOptions; layout: Layout },
+  { check, evidence, layout }: Trial & { layout: Layout },
 ): Verdict {
   const data = examples(check, layout);
-  const { said, known } = meanParts(networks, sizes, data);
+  const { said, known } = meanParts(networks, networkInputs(layout, data));
   const open = known.map((part, i) => data.target[i]! - part);
-  const squares = sumOf(said, (n) => n * n);
+  const squares = sumOf(said, square);
   const share = squares === 0 ? 0 : sumOf(said, (n, i) => n * open[i]!) / squares;
-  const missed = sumOf(said, (n, i) => (open[i]! - share * n) ** 2);
+  const missed = sumOf(said, (n, i) => square(open[i]! - share * n));
   const precision = missed === 0 ? Number.MAX_VALUE : (evidence * squares) / missed;
   const drawn = USUAL_TRUST + (share - USUAL_TRUST) * (precision / (PRECISION + precision));
   const trust = Math.min(1, Math.max(0, drawn));
-  const before = sumOf(data.target, (r) => r * r);
-  const after = sumOf(said, (n, i) => (open[i]! - trust * n) ** 2);
+  const before = sumOf(data.target, square);
+  const after = sumOf(said, (n, i) => square(open[i]! - trust * n));
   return { trust, left: before === 0 ? 1 : after / before };
 }
+
+const square = (x: number) => x * x;
 
 function sumOf(values: Float32Array | Float64Array, term: (value: number, index: number) => number): number {
   let sum = 0;
@@ -72,14 +74,14 @@ function sumOf(values: Float32Array | Float64Array, term: (value: number, index:
 }
 
 /** What networks read from the past and from the known columns, each on average. */
-function meanParts(networks: readonly Correction[], sizes: NetworkOptions, data: Examples) {
-  const said = new Float64Array(data.target.length);
-  const known = new Float64Array(data.target.length);
-  const inputs = networkInputs(sizes, data);
+function meanParts(networks: readonly Correction[], inputs: ReturnType<typeof networkInputs>) {
+  let said = new Float64Array(0);
+  let known = new Float64Array(0);
   for (const one of networks) {
     const all = one.predict(inputs).data;
     believe(one, 0);
     const rest = one.predict(inputs).data;
+    if (said.length === 0) [said, known] = [new Float64Array(all.length), new Float64Array(all.length)];
     for (let i = 0; i < said.length; i++) {
       said[i]! += (all[i]! - rest[i]!) / networks.length;
       known[i]! += rest[i]! / networks.length;

@@ -2,7 +2,7 @@ import type { Shape } from "../../graph/size.ts";
 import type { Node, Tensor } from "../../graph/tensor.ts";
 import type { Chain, ChainValue } from "./instructions.ts";
 import { physical, type View } from "./layout.ts";
-import type { Level } from "./lower.ts";
+import type { Level } from "./level.ts";
 import { broadcastView } from "./views.ts";
 
 /** Collects elementwise nodes of one shape into a chain. */

@@ -1,7 +1,7 @@
 import type { Shape } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { bytesOf, denseStrides, extent, NONE, paddedWidth, physical, type View } from "./layout.ts";
-import type { Level } from "./lower.ts";
+import type { Level } from "./level.ts";
 import { axisStrides, broadcastView, endElement, laneStride, moved } from "./views.ts";
 
 type Movement = "broadcast" | "reshape" | "transpose" | "slice" | "element" | "place" | "concat" | "pad";

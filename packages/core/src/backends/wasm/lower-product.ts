@@ -12,7 +12,7 @@ import {
   sameExtent,
   type View,
 } from "./layout.ts";
-import { type Level, unsupported } from "./lower.ts";
+import { type Level, unsupported } from "./level.ts";
 
 type MatmulOp = Extract<Op, { kind: "matmul" }>;
 

@@ -2,7 +2,7 @@ import type { Shape } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { REDUCE, type ReduceOp } from "./kernels/kernels.ts";
 import { type Extent, extent, NONE, paddedWidth, physical, times, type View } from "./layout.ts";
-import type { Level } from "./lower.ts";
+import type { Level } from "./level.ts";
 import { isDense } from "./views.ts";
 
 /** Rows of some lanes, a pitch apart; the pitch is 0 where all of them are one. */

@@ -3,7 +3,7 @@ import type { Shape, Size } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { ancestors, useCounts } from "../../graph/traverse.ts";
 import { bytesOf, denseStrides, type Extent, paddedWidth, physical, type Term, times, type View } from "./layout.ts";
-import { canChoosePlace, Level } from "./lower.ts";
+import { canChoosePlace, Level } from "./level.ts";
 import { joinable } from "./lower-product.ts";
 import { axisStrides, firstElement } from "./views.ts";
 
@@ -113,7 +113,7 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     finish.push(addUp(inner, uses, t, total));
   });
 
-  inner.run(bodyResults(body));
+  outer.lowering.lower(inner, bodyResults(body));
   for (const each of finish) each();
   outer.emit({ kind: "loop", id: loop, axis, reverse, body: inner.instructions, own: inner.own });
   for (const each of afterwards) each();

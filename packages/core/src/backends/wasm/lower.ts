@@ -1,250 +1,66 @@
-import { SluiceError } from "../../errors.ts";
-import type { Shape } from "../../graph/size.ts";
 import type { Node, Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
-import { fuse, isElementwise } from "../../passes/fuse.ts";
+import { fuse } from "../../passes/fuse.ts";
 import { ChainBuilder } from "./chain-builder.ts";
-import type { Argument, Instruction } from "./instructions.ts";
-import {
-  type Buffer,
-  bytesOf,
-  collapse,
-  denseStrides,
-  type Extent,
-  extent,
-  NONE,
-  paddedWidth,
-  physical,
-  rowsOf,
-  type View,
-} from "./layout.ts";
+import type { Level } from "./level.ts";
 import { lowerMovement } from "./lower-movement.ts";
 import { lowerProduct } from "./lower-product.ts";
 import { lowerReduction } from "./lower-reduce.ts";
 import { lowerScan } from "./lower-scan.ts";
 
-/** What all levels of one program share. */
-export class Lowering {
-  readonly buffers: Buffer[] = [];
-  /** Values that lie side by side with others, the pad lanes between them being zeros. */
-  readonly sideBySide = new Set<Tensor>();
-  readonly fused: boolean;
-  /** Where the values of inputs, variables, arrays and sizes are. */
-  readonly leaf: (tensor: Tensor) => View;
-  private loops = 0;
-
-  constructor(leaf: (tensor: Tensor) => View, fused: boolean) {
-    this.leaf = leaf;
-    this.fused = fused;
-  }
-
-  nextLoop(): number {
-    return this.loops++;
-  }
-
-  buffer(bytes: readonly Extent[]): Buffer {
-    const made: Buffer = {
-      id: this.buffers.length,
-      kind: "scratch",
-      bytes,
-      address: 0,
-      from: Number.POSITIVE_INFINITY,
-      to: -1,
-    };
-    this.buffers.push(made);
-    return made;
+/** Turns the nodes of a level into instructions, in an order that respects every dependency. */
+export function lowerLevel(level: Level, results: readonly Tensor[]): void {
+  const consumers = new Map<Tensor, Node[]>();
+  for (const n of ancestors(results))
+    for (const input of n.inputs) {
+      const known = consumers.get(input);
+      if (known === undefined) consumers.set(input, [n]);
+      else known.push(n);
+    }
+  const wanted = new Set(results);
+  for (const step of fuse(results, level.lowering.fused)) {
+    if (step.kind === "node") {
+      if (!level.skipped.has(step.node)) lowerNode(level, step.node);
+      continue;
+    }
+    const chain = new Set(step.nodes);
+    const leaves = (t: Tensor) => wanted.has(t) || (consumers.get(t) ?? []).some((n) => !chain.has(n));
+    lowerChain(level, step.nodes, leaves);
   }
 }
 
-/** One level: the program itself or the body of a loop. Turns nodes into instructions, tensors into views. */
-export class Level {
-  readonly lowering: Lowering;
-  readonly parent: Level | undefined;
-  readonly instructions: Instruction[] = [];
-  /** Buffers made at this level. */
-  readonly own = new Set<Buffer>();
-  /** Where a value is to be put when it is computed. */
-  readonly homes = new Map<Tensor, View>();
-  /** Nodes that somebody else computes. */
-  readonly skipped = new Set<Node>();
-  /** Outer tensors of a loop's captures. */
-  readonly captured = new Map<Tensor, Tensor>();
-  readonly packs = new Map<string, { view: View }>();
-  private readonly views = new Map<Tensor, View>();
-  private results: ReadonlySet<Tensor> = new Set();
-  private readonly consumers = new Map<Tensor, Node[]>();
-
-  constructor(lowering: Lowering, parent?: Level) {
-    this.lowering = lowering;
-    this.parent = parent;
+/** Elementwise nodes of one shape as one chain, which stores the values that leave it. */
+function lowerChain(level: Level, nodes: readonly Node[], leaves: (t: Tensor) => boolean): void {
+  const builder = new ChainBuilder(level, nodes[0]!.outputs[0]!.shape);
+  for (const n of nodes) {
+    const [output] = n.outputs;
+    const value = builder.add(n);
+    if (leaves(output!)) builder.store(value, level.destination(output!));
   }
-
-  /** Computes all results of the level. */
-  run(results: readonly Tensor[]): void {
-    this.results = new Set(results);
-    for (const n of ancestors(results))
-      for (const input of n.inputs) this.consumers.set(input, [...(this.consumers.get(input) ?? []), n]);
-    for (const step of fuse(results, this.lowering.fused)) {
-      if (step.kind === "chain") this.chain(step.nodes);
-      else if (!this.skipped.has(step.node)) this.node(step.node);
-    }
-  }
-
-  // ── views ──
-
-  view(t: Tensor): View {
-    const known = this.views.get(t);
-    if (known !== undefined) return known;
-    const kind = t.node.op.kind;
-    if (kind === "input" || kind === "variable" || kind === "array" || kind === "size") return this.lowering.leaf(t);
-    if (kind === "constant") return this.constant(t);
-    throw new Error(`no view for ${kind}`);
-  }
-
-  setView(t: Tensor, view: View): void {
-    this.views.set(t, view);
-  }
-
-  hasView(t: Tensor): boolean {
-    return this.views.has(t);
-  }
-
-  buffer(...bytes: Extent[]): Buffer {
-    const made = this.lowering.buffer(bytes);
-    this.own.add(made);
-    return made;
-  }
-
-  /** Room for a tensor of its own: dense rows. */
-  allocate(shape: Shape): View {
-    const { lead, width } = physical(shape);
-    const pitch = 4 * paddedWidth(width);
-    return {
-      buffer: this.buffer(bytesOf(lead, pitch)),
-      offset: 0,
-      terms: [],
-      strides: denseStrides(lead, pitch),
-      lanes: "vector",
-    };
-  }
-
-  /** Where to put a value: its home, or new room. */
-  destination(t: Tensor): View {
-    const view = this.homes.get(t) ?? this.allocate(t.shape);
-    this.setView(t, view);
-    return view;
-  }
-
-  /** A constant that something other than a chain reads. */
-  private constant(t: Tensor): View {
-    const view = this.allocate(t.shape);
-    const builder = new ChainBuilder(this, t.shape);
-    builder.store(builder.value(t), view);
-    this.emit({ kind: "chain", chain: builder.finish() });
-    this.setView(t, view);
-    return view;
-  }
-
-  emit(instruction: Instruction): void {
-    this.instructions.push(instruction);
-  }
-
-  call(kernel: string, ...args: Argument[]): void {
-    this.emit({ kind: "call", kernel, args });
-  }
-
-  /** Copies a tensor's values to where a view says. */
-  copy(t: Tensor, to: View): void {
-    const builder = new ChainBuilder(this, t.shape);
-    builder.store(builder.value(t), to);
-    this.emit({ kind: "chain", chain: builder.finish() });
-  }
-
-  /** Adds a tensor's values to what is where a view says. */
-  accumulate(t: Tensor, to: View): void {
-    const builder = new ChainBuilder(this, t.shape);
-    builder.store(builder.plus(builder.load(to), builder.value(t)), to);
-    this.emit({ kind: "chain", chain: builder.finish() });
-  }
-
-  /** The tensor as rows that lie evenly, copied where they do not. */
-  rows(t: Tensor): { view: View; count: Extent; pitch: Extent } {
-    const { lead } = physical(t.shape);
-    const view = this.view(t);
-    const rows = rowsOf(lead, view);
-    if (rows !== undefined) return { view, ...rows };
-    const dense = this.allocate(t.shape);
-    this.copy(t, dense);
-    return { view: dense, ...rowsOf(lead, dense)! };
-  }
-
-  // ── nodes ──
-
-  private chain(nodes: readonly Node[]): void {
-    const own = new Set(nodes);
-    const builder = new ChainBuilder(this, nodes[0]!.outputs[0]!.shape);
-    for (const n of nodes) {
-      const [output] = n.outputs;
-      const value = builder.add(n);
-      const outside = this.results.has(output!) || this.usedOutside(output!, own);
-      if (outside) builder.store(value, this.destination(output!));
-    }
-    this.emit({ kind: "chain", chain: builder.finish() });
-  }
-
-  private usedOutside(t: Tensor, chain: ReadonlySet<Node>): boolean {
-    return (this.consumers.get(t) ?? []).some((n) => !chain.has(n));
-  }
-
-  private node(n: Node): void {
-    const { op } = n;
-    switch (op.kind) {
-      case "input":
-      case "variable":
-      case "placeholder":
-      case "constant":
-      case "array":
-      case "size":
-        return;
-      case "matmul":
-        return lowerProduct(this, n, op);
-      case "reduce":
-        return lowerReduction(this, n, op);
-      case "scan":
-        return lowerScan(this, n, op);
-      case "unary":
-      case "binary":
-      case "select":
-        throw new Error(`${op.kind} is elementwise`);
-      default:
-        return lowerMovement(this, n, op);
-    }
-  }
-
-  /** Copies element by element, as the strides of all axes say. */
-  strided(sizes: Shape, from: View, fromStrides: readonly Extent[], to: View, toStrides: readonly Extent[]): void {
-    const levels = collapse(sizes, [toStrides, fromStrides]);
-    if (levels.length > 4) throw unsupported(`copying over ${levels.length} axes`);
-    while (levels.length < 4) levels.unshift({ count: extent(1), strides: [NONE, NONE] });
-    this.call(
-      "copyStrided",
-      { view: to },
-      { view: from },
-      ...levels.map((l) => l.count),
-      ...levels.map((l) => l.strides[0]!),
-      ...levels.map((l) => l.strides[1]!),
-    );
-  }
+  level.emit({ kind: "chain", chain: builder.finish() });
 }
 
-export const unsupported = (what: string) =>
-  new SluiceError("E_BACKEND", {
-    where: "wasm backend",
-    expected: "an operation that it can lay out in memory",
-    got: what,
-    hint: 'the backend "reference", or another form of the same computation',
-  });
-
-/** Whether a value is computed by an instruction that can be told where to put it. */
-export const canChoosePlace = (t: Tensor): boolean =>
-  isElementwise(t.node) || (t.node.op.kind === "matmul" && t.node.op.columns === 1) || t.node.op.kind === "reduce";
+function lowerNode(level: Level, n: Node): void {
+  const { op } = n;
+  switch (op.kind) {
+    case "input":
+    case "variable":
+    case "placeholder":
+    case "constant":
+    case "array":
+    case "size":
+      return;
+    case "matmul":
+      return lowerProduct(level, n, op);
+    case "reduce":
+      return lowerReduction(level, n, op);
+    case "scan":
+      return lowerScan(level, n, op);
+    case "unary":
+    case "binary":
+    case "select":
+      throw new Error(`${op.kind} is elementwise`);
+    default:
+      return lowerMovement(level, n, op);
+  }
+}

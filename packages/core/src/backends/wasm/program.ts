@@ -8,7 +8,8 @@ import { emitProgram, type KernelFunctions } from "./emit/program.ts";
 import { writeInPlace } from "./in-place.ts";
 import type { Instruction } from "./instructions.ts";
 import { type Buffer, bytesOf, denseStrides, paddedWidth, physical, type View } from "./layout.ts";
-import { Level, Lowering } from "./lower.ts";
+import { Level, Lowering } from "./level.ts";
+import { lowerLevel } from "./lower.ts";
 import { planMemory } from "./plan.ts";
 
 /** What a program needs of the engine that it runs on. */
@@ -103,10 +104,10 @@ export function lowerProgram(
       lanes: "vector",
     };
   };
-  const lowering = new Lowering(leaf, passes.includes("fuse"));
+  const lowering = new Lowering(leaf, lowerLevel, passes.includes("fuse"));
   const level = new Level(lowering);
   const updates = [...(graph.updates ?? [])];
-  level.run([...Object.values(graph.results), ...updates.map(([, value]) => value)]);
+  lowerLevel(level, [...Object.values(graph.results), ...updates.map(([, value]) => value)]);
 
   // Values that stand in a variable which is about to change are read out first.
   const changing = new Set(updates.map(([target]) => leafBuffer(target)));

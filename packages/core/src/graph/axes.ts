@@ -1,4 +1,4 @@
-import { type Shape, type Size, showShape } from "../graph/size.ts";
+import { type Shape, type Size, showShape } from "./size.ts";
 
 /** The axis of rows: one row is one series, or one window of it. */
 export const ROWS = "B";
