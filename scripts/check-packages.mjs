@@ -10,14 +10,30 @@ build();
 const folder = mkdtempSync(join(tmpdir(), "sluice-packages-"));
 try {
   const packages = readdirSync(join(root, "packages"));
-  run("npm", ["pack", "--loglevel=error", "--pack-destination", folder, ...packages.flatMap((name) => ["-w", `packages/${name}`])]);
+  run("npm", [
+    "pack",
+    "--loglevel=error",
+    "--pack-destination",
+    folder,
+    ...packages.flatMap((name) => ["-w", `packages/${name}`]),
+  ]);
   const tarballs = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const pick = (name) => `${name}@${devDependencies[name]}`;
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   run(
     "npm",
-    ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", pick("typescript"), pick("vite"), pick("@types/node"), ...tarballs.map((name) => `./${name}`)],
+    [
+      "install",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      pick("typescript"),
+      pick("vite"),
+      pick("@types/node"),
+      ...tarballs.map((name) => `./${name}`),
+    ],
     { cwd: folder },
   );
 
@@ -42,7 +58,15 @@ console.log("typescript: trained to a loss of", last.toExponential(2));
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
-      compilerOptions: { module: "nodenext", target: "ES2022", lib: ["ES2023", "DOM"], strict: true, outDir: "out", rootDir: "src", types: ["node"] },
+      compilerOptions: {
+        module: "nodenext",
+        target: "ES2022",
+        lib: ["ES2023", "DOM"],
+        strict: true,
+        outDir: "out",
+        rootDir: "src",
+        types: ["node"],
+      },
       include: ["src/use.ts"],
     }),
   );
@@ -60,7 +84,8 @@ globalThis.sluice = { forecastChart, model, panel, readTable };
 `,
   );
   run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], { cwd: folder });
-  if (!readdirSync(join(folder, "dist/assets")).some((name) => name.endsWith(".js"))) throw new Error("vite built no page");
+  if (!readdirSync(join(folder, "dist/assets")).some((name) => name.endsWith(".js")))
+    throw new Error("vite built no page");
   console.log("vite: built a page");
 
   run(process.execPath, ["node_modules/sluice/dist/main.js", "--version"], { cwd: folder });

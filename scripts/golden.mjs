@@ -6,4 +6,8 @@ install();
 build();
 const from = process.env.INIT_CWD ?? root;
 const [dir = join(root, "packages/core/src/golden/vectors"), ...rest] = process.argv.slice(2);
-run(process.execPath, [join(root, "packages/core/dist/golden/main.js"), isAbsolute(dir) ? dir : resolve(from, dir), ...rest]);
+run(process.execPath, [
+  join(root, "packages/core/dist/golden/main.js"),
+  isAbsolute(dir) ? dir : resolve(from, dir),
+  ...rest,
+]);

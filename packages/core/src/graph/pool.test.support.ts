@@ -13,9 +13,19 @@ export class Pool {
   private readonly exact = new Set<Tensor>();
   /** Whether the graph is to have a gradient. */
   readonly smooth: boolean;
+  /** Variables made on the way, by shape. */
+  readonly weights: Map<string, Tensor>;
 
-  constructor(smooth: boolean) {
+  constructor(smooth: boolean, weights = new Map<string, Tensor>()) {
     this.smooth = smooth;
+    this.weights = weights;
+  }
+
+  weight(rows: number, columns: number): Tensor {
+    const name = `w ${rows} ${columns}`;
+    const weight = this.weights.get(name) ?? g.variable(name, [rows, columns]);
+    this.weights.set(name, weight);
+    return weight;
   }
 
   add(t: Tensor, bound: number, exact = false): void {
@@ -63,7 +73,7 @@ export class Pool {
 
   /** A pool for a scan's body: some of these tensors, to be captured, and the step's own. */
   inside(captured: readonly Tensor[], sequences: readonly (readonly [Tensor, Tensor])[]): Pool {
-    const pool = new Pool(this.smooth);
+    const pool = new Pool(this.smooth, this.weights);
     for (const t of captured) pool.add(t, this.bound(t), this.isExact(t));
     for (const [outer, own] of sequences) pool.add(own, this.bound(outer), this.isExact(outer));
     return pool;

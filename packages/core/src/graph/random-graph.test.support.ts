@@ -74,6 +74,7 @@ export function randomGraph({ sizes, genes, results }: Genome, { smooth = false,
   for (const t of leaves) pool.add(t, LIMIT, constant || t.node.op.kind === "input");
   grow(pool, genes);
   const last = pool.tensors.at(-1)!;
+  leaves.push(...pool.weights.values());
   return { leaves, results: [...new Set([last, ...results.map((n) => pool.pick(n)!)])], all: pool.tensors };
 }
 

@@ -97,14 +97,18 @@ const product: Operation = (pool, { a, b, c }) => {
   if (x === undefined) return;
   const form = (["nn", "nt", "tn"] as const)[c % 3]!;
   const fixed = (t: Tensor) => t.shape.every((s) => typeof s === "number");
-  const y = pool.pick(
+  const inner = x.shape.at(-1) as number;
+  const known = pool.pick(
     b,
     pool.where((t) =>
       form === "tn"
         ? sameShape(t.shape.slice(0, -1), x.shape.slice(0, -1)) && typeof t.shape.at(-1) === "number"
-        : t.shape.length === 2 && fixed(t) && t.shape[form === "nn" ? 0 : 1] === x.shape.at(-1),
+        : t.shape.length === 2 && fixed(t) && t.shape[form === "nn" ? 0 : 1] === inner,
     ),
   );
+  const out = c % 5 === 0 ? 1 + (b % 7) : inner;
+  const weight = form === "nn" ? pool.weight(inner, out) : pool.weight(out, inner);
+  const y = form === "tn" || (known !== undefined && c % 2 === 0) ? known : weight;
   if (y === undefined) return;
   const terms = longest(form === "tn" ? x.shape.slice(0, -1) : x.shape.slice(-1));
   pool.add(g.matmul(x, y, form), terms * pool.bound(x) * pool.bound(y));
@@ -267,6 +271,9 @@ const operations: readonly Operation[] = [
   ends,
   broadcasting,
   smoothBinary,
+  smoothBinary,
+  product,
+  product,
   product,
   scanning,
 ];

@@ -39,8 +39,7 @@ describe("the recipes chosen", () => {
   });
 
   test("exist for the shortest series", () => {
-    for (const count of [2, 3, 4, 5])
-      expect(choose((t) => t, { count, horizon: 1 }).recipes.length).toBeGreaterThan(0);
+    for (const count of [2, 3, 4, 5]) expect(choose((t) => t, { count, horizon: 1 }).recipes.length).toBeGreaterThan(0);
   });
 
   test("never let positive values be forecast negative, nor wild ones run away", () => {

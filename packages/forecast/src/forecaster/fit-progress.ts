@@ -58,7 +58,8 @@ export class Work {
 
   /** All is done, whether or not there was anything to learn. */
   finished(): void {
-    if (this.#fraction < 1) this.#report("training", { fraction: 1, loss: Number.NaN, epoch: this.#epochs, member: this.#members });
+    if (this.#fraction < 1)
+      this.#report("training", { fraction: 1, loss: Number.NaN, epoch: this.#epochs, member: this.#members });
   }
 
   #report(stage: string, at: { fraction: number; loss: number; epoch: number; member: number }): void {

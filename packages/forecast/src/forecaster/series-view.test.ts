@@ -11,7 +11,9 @@ const data = (target: readonly number[], more: Partial<SeriesData> = {}): Series
   static: new Float64Array(0),
   ...more,
 });
-const [last] = recipesFor({ cycles: [], positive: false }).filter(({ level, trend }) => level === 1 && trend === "none");
+const [last] = recipesFor({ cycles: [], positive: false }).filter(
+  ({ level, trend }) => level === 1 && trend === "none",
+);
 const fits = { plain: { recipes: [last!], scale: 1 }, log: { recipes: [{ ...last!, log: true }], scale: 1 } };
 
 describe("a series' view", () => {
@@ -54,7 +56,9 @@ describe("a series' view", () => {
 });
 
 test("the unit is a power of two not below the largest value", () => {
-  expect([unitOf(Float64Array.of(0)), unitOf(Float64Array.of(-3, 2)), unitOf(Float64Array.of(0.3))]).toEqual([1, 4, 0.5]);
+  expect([unitOf(Float64Array.of(0)), unitOf(Float64Array.of(-3, 2)), unitOf(Float64Array.of(0.3))]).toEqual([
+    1, 4, 0.5,
+  ]);
   fc.assert(
     fc.property(fc.double({ min: -1e250, max: 1e250, noNaN: true }), (value) => {
       const unit = unitOf(Float64Array.of(value));

@@ -6,7 +6,6 @@ import type { PassName } from "../../passes/passes.ts";
 import type { ProgramGraph } from "../../program.ts";
 import { emitProgram, type KernelFunctions } from "./emit/program.ts";
 import { writeInPlace } from "./in-place.ts";
-import type { Instruction } from "./instructions.ts";
 import { type Buffer, bytesOf, denseStrides, paddedWidth, physical, type View } from "./layout.ts";
 import { Level, Lowering } from "./level.ts";
 import { lowerLevel } from "./lower.ts";
@@ -21,7 +20,7 @@ export interface Surroundings {
 
 export interface LoweredProgram {
   module: Uint8Array<ArrayBuffer>;
-  instructions: readonly Instruction[];
+
   scratchBytes: number;
   inputs: Map<string, Buffer>;
   /** Axes whose lengths the graph computes with. */
@@ -127,7 +126,7 @@ export function lowerProgram(
   const scratchBytes = planMemory(instructions, lowering.buffers, kept, capacity, passes.includes("plan"));
   return {
     module: emitProgram(instructions, axes, surroundings.kernels),
-    instructions,
+
     scratchBytes,
     inputs,
     sizes,
