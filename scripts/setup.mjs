@@ -37,7 +37,7 @@ export function install() {
   console.error("sluice: installing dependencies …");
   // npm's own report would stand on standard output, which belongs to results.
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-    stdio: ["ignore", process.stderr, process.stderr],
+    stdio: ["ignore", 2, 2],
   });
   writeFileSync(stamp, lock);
 }
@@ -67,10 +67,10 @@ export function build({ force = false } = {}) {
   if (!force && existsSync(stamp) && readFileSync(stamp, "utf8") === state) return;
   console.error("sluice: building …");
   run(process.execPath, [join(root, "scripts/build-kernels.mjs")], {
-    stdio: ["ignore", process.stderr, process.stderr],
+    stdio: ["ignore", 2, 2],
   });
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], {
-    stdio: ["ignore", process.stderr, process.stderr],
+    stdio: ["ignore", 2, 2],
   });
   writeFileSync(stamp, state);
 }

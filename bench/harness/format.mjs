@@ -55,7 +55,9 @@ export function formatRow(row, { ours, peers, left, notYet, memory }) {
       const rate = flops === undefined || flops < SMALL_FLOPS ? "" : `${digits(flops / times.median / 1e6)} GFLOP/s`;
       const range = `${duration(times.min)} … ${duration(times.max)}`;
       const few = times.rounds < ours.rounds ? `  ${times.rounds} rounds` : "";
-      return `  ${name.padEnd(NAME)} ${duration(times.median).padStart(9)}   ${range.padEnd(22)} ${times_.padStart(7)}   ${rate.padStart(14)}${few}`.trimEnd();
+      const waited =
+        (times.waited ?? 0) * 3 > times.rounds ? `  waited in ${times.waited} of ${times.rounds} rounds` : "";
+      return `  ${name.padEnd(NAME)} ${duration(times.median).padStart(9)}   ${range.padEnd(22)} ${times_.padStart(7)}   ${rate.padStart(14)}${few}${waited}`.trimEnd();
     };
     lines.push(line("sluice", ours, ""));
     for (const [name, times] of Object.entries(peers)) lines.push(line(name, times, ratio(times, ours)));

@@ -44,6 +44,13 @@ describe("the report", () => {
     expect(text).toMatch(/pytorch +not compared: another result than Sluice's$/m);
   });
 
+  test("says who had to wait for the processor in more than a third of the rounds", () => {
+    const ours = { ...times(20), waited: 4 };
+    const text = formatRow(row, { name: row.name, ours, peers: { pytorch: { ...times(25), waited: 3 } }, left: {} });
+    expect(text).toMatch(/sluice .* waited in 4 of 11 rounds$/m);
+    expect(text).not.toMatch(/pytorch .* waited/);
+  });
+
   test("says what is not there yet instead of a number", () => {
     const text = formatRow(row, { name: row.name, peers: {}, left: {}, notYet: "a model has no step yet" });
     expect(text.split("\n")[1]).toBe("  not yet: a model has no step yet");

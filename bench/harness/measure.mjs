@@ -1,7 +1,7 @@
 /** @import { Row } from "./rows.mjs" */
 /** @import { PeerName, Runner } from "./peers.mjs" */
 /** @import { Summary } from "./statistics.mjs" */
-/** @import { Pace } from "./rounds.mjs" */
+/** @import { Pace, Taken } from "./rounds.mjs" */
 import { makeArrays, packArrays } from "./arrays.mjs";
 import { CHECKED_STEPS, disagreement } from "./check.mjs";
 import { takeTurns } from "./rounds.mjs";
@@ -89,16 +89,21 @@ export async function measureRow(row, runners, pace) {
         : await takeTurns(
             agreeing.map((name) => ({
               name,
-              run: async (calls) => (await /** @type {Worker} */ (workers.get(name)).ask({ do: "run", calls })).ms,
+              run: (calls) => /** @type {Worker} */ (workers.get(name)).ask({ do: "run", calls }),
             })),
             pace,
           );
     for (const name of agreeing) {
       const found = samples.get(name);
-      if (found instanceof Error && name === "sluice") throw found;
-      if (name === "sluice") measured.ours = summarize(/** @type {number[]} */ (found));
-      else if (found instanceof Error) measured.left[name] = found.message;
-      else measured.peers[name] = summarize(/** @type {number[]} */ (found));
+      if (found === undefined) continue;
+      if (found instanceof Error) {
+        if (name === "sluice") throw found;
+        measured.left[name] = found.message;
+        continue;
+      }
+      const summary = { ...summarize(found.samples), ...(found.waited > 0 && { waited: found.waited }) };
+      if (name === "sluice") measured.ours = summary;
+      else measured.peers[name] = summary;
     }
     return measured;
   } finally {
@@ -121,23 +126,23 @@ async function leave(workers, name) {
  * @param {{ job: object, warm: boolean, rounds: number }} options
  */
 async function compileInTurn(names, runners, { job, warm, rounds }) {
-  /** @type {Map<string, number[] | Error>} */
-  const samples = new Map(names.map((name) => [name, []]));
+  /** @type {Map<string, Taken | Error>} */
+  const results = new Map(names.map((name) => [name, { samples: [], waited: 0 }]));
   for (let round = 0; round < Math.min(rounds, COMPILE_ROUNDS); round++)
     for (const name of names) {
+      const taken = results.get(name);
+      if (taken === undefined || taken instanceof Error) continue;
       const worker = new Worker(/** @type {Runner} */ (runners.get(name)).launch);
-      const found = samples.get(name);
       try {
         for (let model = 0; warm && model < MODELS_BEFORE_WARM; model++) await worker.ask({ do: "compile", job });
-        const { ms } = await worker.ask({ do: "compile", job });
-        if (Array.isArray(found)) found.push(ms);
+        taken.samples.push((await worker.ask({ do: "compile", job })).ms);
       } catch (error) {
-        samples.set(name, /** @type {Error} */ (error));
+        results.set(name, /** @type {Error} */ (error));
       } finally {
         await worker.close();
       }
     }
-  return samples;
+  return results;
 }
 
 /**

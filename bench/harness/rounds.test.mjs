@@ -7,7 +7,7 @@ const lane = (name, each, log = []) => ({
   name,
   run: async (calls) => {
     log.push(name);
-    return calls * each;
+    return { ms: calls * each, cpuMs: calls * each };
   },
 });
 
@@ -21,14 +21,22 @@ describe("takeTurns", () => {
 
   test("gives milliseconds a call, one for every round", async () => {
     const results = await takeTurns([lane("a", 0.5), lane("b", 7)], pace);
-    expect(results.get("a")).toEqual([0.5, 0.5, 0.5, 0.5]);
-    expect(results.get("b")).toEqual([7, 7, 7, 7]);
+    expect(results.get("a").samples).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(results.get("b").samples).toEqual([7, 7, 7, 7]);
   });
 
   test("stops early with whoever is slow, and only with them", async () => {
     const results = await takeTurns([lane("fast", 1), lane("slow", 1001)], pace);
-    expect(results.get("slow")).toEqual([1001, 1001]);
-    expect(results.get("fast")).toHaveLength(4);
+    expect(results.get("slow").samples).toEqual([1001, 1001]);
+    expect(results.get("fast").samples).toHaveLength(4);
+  });
+
+  test("counts the rounds in which somebody had to wait for the processor", async () => {
+    let round = 0;
+    const waiting = { name: "a", run: async (calls) => ({ ms: calls * 100, cpuMs: round++ % 2 === 0 ? 100 : 50 }) };
+    const results = await takeTurns([waiting, lane("b", 100)], { ...pace, warmMs: 200 });
+    expect(results.get("a").waited).toBe(2);
+    expect(results.get("b").waited).toBe(0);
   });
 
   test("goes on without one that fails", async () => {
@@ -37,12 +45,12 @@ describe("takeTurns", () => {
       name: "failing",
       run: async () => {
         if (++turns > 5) throw new Error("out of memory");
-        return 100;
+        return { ms: 100, cpuMs: 100 };
       },
     };
     const results = await takeTurns([failing, lane("b", 100)], pace);
     expect(results.get("failing")).toEqual(new Error("out of memory"));
-    expect(results.get("b")).toHaveLength(4);
+    expect(results.get("b").samples).toHaveLength(4);
   });
 });
 
@@ -57,7 +65,7 @@ describe("warmUp", () => {
     const run = async (calls) => {
       const ms = calls * each;
       each = Math.max(1, each / 2);
-      return ms;
+      return { ms, cpuMs: ms };
     };
     expect((await warmUp({ name: "a", run }, pace)).calls).toBe(100);
   });
@@ -68,7 +76,7 @@ describe("warmUp", () => {
       const ms = calls * each;
       each *= 0.8;
       spent += ms;
-      return ms;
+      return { ms, cpuMs: ms };
     };
     await warmUp({ name: "a", run }, pace);
     expect(spent).toBeLessThan(2000);

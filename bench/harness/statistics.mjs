@@ -1,4 +1,11 @@
-/** @typedef {{ median: number, min: number, max: number, rounds: number }} Summary */
+/**
+ * @typedef {object} Summary
+ * @property {number} median
+ * @property {number} min
+ * @property {number} max
+ * @property {number} rounds
+ * @property {number} [waited] of these rounds, those in which the processor was elsewhere for a good part of the time
+ */
 
 /**
  * What stays of several measurements of one thing.

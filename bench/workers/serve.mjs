@@ -44,9 +44,11 @@ export async function serve({ describe, prepare, compile }) {
       return { result: prepared.result };
     },
     run: async ({ calls }) => {
-      const started = performance.now();
+      const [started, before] = [performance.now(), process.cpuUsage()];
       await prepared?.loop(calls);
-      return { ms: performance.now() - started };
+      const ms = performance.now() - started;
+      const { user, system } = process.cpuUsage(before);
+      return { ms, cpuMs: (user + system) / 1000 };
     },
     compile: async ({ job: given }) => ({
       ms: await compile?.({ ...given, arrays: unpackArrays(given.arrays) }),

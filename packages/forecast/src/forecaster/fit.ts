@@ -3,7 +3,7 @@ import type { Panel } from "../panel/panel.ts";
 import { completeSeries } from "./complete-series.ts";
 import type { Layout } from "./examples.ts";
 import { type FitProgress, Work } from "./fit-progress.ts";
-import { fitSeries } from "./fit-series.ts";
+import { fitSeries, refitSeries } from "./fit-series.ts";
 import type { FittedParts } from "./fitted-parts.ts";
 import { inputColumns } from "./input-columns.ts";
 import { lookbackFor } from "./lookback.ts";
@@ -44,13 +44,13 @@ export async function fit(
 
   const turn = turns(signal);
   const work = new Work(onProgress, members);
-  const cycles = cyclesOf(season, time.frequency);
+  const choosing = { horizon, season, cycles: cyclesOf(season, time.frequency) };
   const views: SeriesView[] = [];
   const series = completeSeries(panel);
   for (const one of series) {
     await turn();
     work.anchors(views.length / series.length);
-    views.push(fitSeries(one, { horizon, season, cycles }));
+    views.push(fitSeries(one, choosing));
   }
   await turn();
 
@@ -59,6 +59,7 @@ export async function fit(
     layout,
     sizes,
     members,
+    refit: (view, unseen) => refitSeries(view, { ...choosing, unseen }),
     epochs: settings.epochs,
     seed,
     signal,
