@@ -34,95 +34,105 @@ const COMPILE_ROUNDS = 5;
 /** Models that a process compiles before the one that counts as warm. */
 const MODELS_BEFORE_WARM = 2;
 
+/** @typedef {"sluice" | PeerName} Name */
+/** @typedef {ReadonlyMap<Name, Runner>} Runners Sluice and the peers that are present */
+
 /**
+ * Measures one row: everyone prepares, whoever disagrees with Sluice is left out, and the others take turns.
+ *
  * @param {Row} row
- * @param {ReadonlyMap<"sluice" | PeerName, Runner>} runners Sluice and the peers that are present
+ * @param {Runners} runners
  * @param {Pace} pace
  * @returns {Promise<Measured>}
  */
 export async function measureRow(row, runners, pace) {
-  const job = {
-    kind: row.kind,
-    cell: row.cell,
-    size: row.size,
-    rate: row.rate,
-    epochs: row.epochs ?? 1,
-    checkedSteps: CHECKED_STEPS,
-    arrays: packArrays(makeArrays(row.cell, row.size, row.condition)),
-  };
+  const { cell, size, kind, rate, epochs = 1, warm = false } = row;
+  const arrays = packArrays(makeArrays(cell, size, row.condition));
+  const job = { kind, cell, size, rate, epochs, checkedSteps: CHECKED_STEPS, arrays };
   /** @type {Measured} */
   const measured = { name: row.name, peers: {}, left: {} };
-  /** @type {Map<"sluice" | PeerName, Worker>} */
+  /** @type {Map<Name, Worker>} */
   const workers = new Map();
   try {
-    /** @type {number[] | undefined} */
-    let expected;
-    for (const name of /** @type {const} */ (["sluice", ...row.peers])) {
-      const runner = runners.get(name);
-      if (runner === undefined) continue;
-      const worker = new Worker(runner.launch);
-      workers.set(name, worker);
-      try {
-        const before = row.kind === "memory" ? await worker.ask({ do: "memory" }) : undefined;
-        const { result, notYet } = await worker.ask({ do: "prepare", job });
-        if (notYet !== undefined) return { ...measured, notYet };
-        expected ??= result;
-        const wrong = disagreement(/** @type {number[]} */ (expected), result);
-        if (wrong !== undefined) throw new WorkerError(`another result than Sluice's: ${wrong}`);
-        if (before !== undefined) {
-          measured.memory ??= {};
-          measured.memory[name] = await memoryOf(worker, before.rss, name === "sluice");
-        }
-      } catch (error) {
-        if (name === "sluice" || !(error instanceof WorkerError)) throw error;
-        measured.left[name] = error.message;
-        await leave(workers, name);
-      }
-      if (row.kind === "compile" || row.kind === "memory") await leave(workers, name);
-    }
-    if (row.kind === "memory") return measured;
-    const present = [...runners.keys()].filter((name) => name === "sluice" || row.peers.includes(name));
-    const agreeing = present.filter((name) => name === "sluice" || measured.left[name] === undefined);
-    const samples =
-      row.kind === "compile"
-        ? await compileInTurn(agreeing, runners, { job, warm: row.warm === true, rounds: pace.rounds })
+    await prepare({ row, runners, job }, measured, workers);
+    if (measured.notYet !== undefined || kind === "memory") return measured;
+    const agreeing = [...workers.keys()];
+    if (kind === "compile") await leave(workers, agreeing);
+    const results =
+      kind === "compile"
+        ? await compileInTurn(agreeing, runners, { job, warm, rounds: pace.rounds })
         : await takeTurns(
-            agreeing.map((name) => ({
-              name,
-              run: (calls) => /** @type {Worker} */ (workers.get(name)).ask({ do: "run", calls }),
-            })),
+            [...workers].map(([name, worker]) => ({ name, run: (calls) => worker.ask({ do: "run", calls }) })),
             pace,
           );
-    for (const name of agreeing) {
-      const found = samples.get(name);
-      if (found === undefined) continue;
-      if (found instanceof Error) {
-        if (name === "sluice") throw found;
-        measured.left[name] = found.message;
-        continue;
-      }
-      const summary = { ...summarize(found.samples), ...(found.waited > 0 && { waited: found.waited }) };
-      if (name === "sluice") measured.ours = summary;
-      else measured.peers[name] = summary;
-    }
+    for (const name of agreeing) record(measured, name, results.get(name));
     return measured;
   } finally {
-    for (const name of workers.keys()) await leave(workers, name);
+    await leave(workers, [...workers.keys()]);
   }
 }
 
-/** @param {Map<"sluice" | PeerName, Worker>} workers @param {"sluice" | PeerName} name */
-async function leave(workers, name) {
-  const worker = workers.get(name);
-  workers.delete(name);
-  await worker?.close();
+/**
+ * Starts a worker for everyone and compares what they compute; workers of those who agree stay.
+ *
+ * @param {{ row: Row, runners: Runners, job: object }} given
+ * @param {Measured} measured
+ * @param {Map<Name, Worker>} workers
+ */
+async function prepare({ row, runners, job }, measured, workers) {
+  /** @type {number[] | undefined} */
+  let expected;
+  for (const name of /** @type {Name[]} */ (["sluice", ...row.peers])) {
+    const runner = runners.get(name);
+    if (runner === undefined) continue;
+    const worker = new Worker(runner.launch);
+    workers.set(name, worker);
+    try {
+      const before = row.kind === "memory" ? await worker.ask({ do: "memory" }) : undefined;
+      const { result, notYet } = await worker.ask({ do: "prepare", job });
+      measured.notYet = notYet;
+      if (notYet !== undefined) return;
+      expected ??= /** @type {number[]} */ (result);
+      const wrong = disagreement(expected, result);
+      if (wrong !== undefined) throw new WorkerError(`another result than Sluice's: ${wrong}`);
+      if (before === undefined) continue;
+      measured.memory = { ...measured.memory, [name]: await memoryOf(worker, before.rss, name === "sluice") };
+      await leave(workers, [name]);
+    } catch (error) {
+      if (name === "sluice" || !(error instanceof WorkerError)) throw error;
+      measured.left[name] = error.message;
+      await leave(workers, [name]);
+    }
+  }
+}
+
+/** @param {Measured} measured @param {Name} name @param {Taken | Error | undefined} found */
+function record(measured, name, found) {
+  if (found === undefined) return;
+  if (found instanceof Error) {
+    if (name === "sluice") throw found;
+    measured.left[name] = found.message;
+    return;
+  }
+  const summary = { ...summarize(found.samples), ...(found.waited > 0 && { waited: found.waited }) };
+  if (name === "sluice") measured.ours = summary;
+  else measured.peers[name] = summary;
+}
+
+/** @param {Map<Name, Worker>} workers @param {readonly Name[]} names */
+async function leave(workers, names) {
+  for (const name of names) {
+    const worker = workers.get(name);
+    workers.delete(name);
+    await worker?.close();
+  }
 }
 
 /**
  * Every sample from a process of its own.
  *
- * @param {readonly ("sluice" | PeerName)[]} names
- * @param {ReadonlyMap<"sluice" | PeerName, Runner>} runners
+ * @param {readonly Name[]} names
+ * @param {Runners} runners
  * @param {{ job: object, warm: boolean, rounds: number }} options
  */
 async function compileInTurn(names, runners, { job, warm, rounds }) {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Pair } from "../backends/compare.test.support.ts";
 import { lossGradients } from "../gradient/loss-gradients.test.support.ts";
+import { cellGraph, cells } from "../gradient/random-cell.test.support.ts";
 import { axisLengths, genomes, numbered, randomGraph } from "../graph/random-graph.test.support.ts";
 import { engine } from "../program.ts";
 import { allPasses, type PassName } from "./passes.ts";
@@ -34,6 +35,17 @@ describe.each(cases)("%s", (_, chosen) => {
         const pair = new Pair(lossGradients(randomGraph(genome, { smooth: true })), engine({ backend: "reference" }), {
           passes: chosen,
         });
+        pair.run(lengths);
+        expect(pair.worst().difference).toBeLessThan(1e-12);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  test("changes nothing that a random recurrent cell learns", () => {
+    fc.assert(
+      fc.property(cells, axisLengths, (cell, lengths) => {
+        const pair = new Pair(cellGraph(cell), engine({ backend: "reference" }), { passes: chosen });
         pair.run(lengths);
         expect(pair.worst().difference).toBeLessThan(1e-12);
       }),

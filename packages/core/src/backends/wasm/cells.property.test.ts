@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cellGraph, cells } from "../../gradient/random-cell.test.support.ts";
 import { axisLengths } from "../../graph/random-graph.test.support.ts";
 import { allPasses } from "../../passes/passes.ts";
 import { engine } from "../../program.ts";
 import { Pair } from "../compare.test.support.ts";
-import { cellGraph, cells } from "./random-cell.test.support.ts";
 
 const SEED = Number(process.env.SEED ?? 1),
   RUNS = Number(process.env.RUNS ?? 300);

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { gradient } from "../../gradient/gradient.ts";
-import * as g from "../../graph/ops.ts";
-import { scan } from "../../graph/scan.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import type { ProgramGraph } from "../../program.ts";
+import * as g from "../graph/ops.ts";
+import { scan } from "../graph/scan.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { ProgramGraph } from "../program.ts";
+import { gradient } from "./gradient.ts";
 
 /** A random recurrent cell: gates of products, joined by elementwise steps, and which values become the next states. */
 export interface CellGenome {
