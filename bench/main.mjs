@@ -1,6 +1,6 @@
 // Times Sluice and its peers in turn. docs/benchmark.md says how to run it and how to read it.
 /** @import { Options } from "./harness/options.mjs" */
-/** @import { PeerName, Runner } from "./harness/peers.mjs" */
+/** @import { PeerName, Runner, Tools } from "./harness/peers.mjs" */
 import { existsSync, mkdirSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,14 +9,13 @@ import { CHECKED_STEPS, TOLERANCE } from "./harness/check.mjs";
 import { formatRow } from "./harness/format.mjs";
 import { measureRow } from "./harness/measure.mjs";
 import { readOptions, USAGE, UsageError } from "./harness/options.mjs";
-import { describe, findPython, launchOf, PEERS } from "./harness/peers.mjs";
+import { describe, findPython, launchOf, PEERS, REVECTORIZE } from "./harness/peers.mjs";
 import { PACE } from "./harness/rounds.mjs";
 import { ROWS, selectRows } from "./harness/rows.mjs";
 import { runJson, writeJson } from "./harness/run-json.mjs";
 import { killWorkers } from "./harness/worker.mjs";
 
 const bench = dirname(fileURLToPath(import.meta.url));
-const REVECTORIZE = "--experimental-wasm-revectorize";
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
   process.on(signal, () => {
@@ -51,7 +50,7 @@ function peersOf({ peers }) {
  * Sluice, and of the peers that the rows ask for those that are here; says why the others are not.
  *
  * @param {ReadonlySet<PeerName>} asked
- * @param {{ node: string, flags: string[], python: string | undefined }} given
+ * @param {Tools} given
  */
 async function runnersOf(asked, given) {
   const wantsPython = asked.has("pytorch") || asked.has("pytorch-script");
@@ -101,9 +100,13 @@ function header(runners, flags) {
 async function main(options) {
   const rows = rowsOf(options);
   const peers = peersOf(options);
+  // Before the work, so that no number is lost to a folder that cannot be made.
+  for (const folder of [options.json && dirname(options.json), options.results])
+    if (folder) mkdirSync(folder, { recursive: true });
   const flags = options.revectorize ? [REVECTORIZE] : [];
   const asked = new Set(peers.filter((peer) => rows.some((row) => row.peers.includes(peer))));
-  const runners = await runnersOf(asked, { node: nodeOf(options), flags, python: options.python });
+  const { revectorize, python } = options;
+  const runners = await runnersOf(asked, { node: nodeOf(options), revectorize, python });
   const node = /** @type {Runner} */ (runners.get("sluice")).versions.node;
   const surroundings = { node, flags, threads: 1 };
   console.log(`${header(runners, flags)}\n`);

@@ -1,5 +1,5 @@
-// Compiles the fixed kernels (AssemblyScript) to one WebAssembly module, inlined as base64 in kernels.generated.ts,
-// so that whoever installs Sluice needs no toolchain. Skipped when the output is newer than everything it comes from.
+// Compiles the fixed kernels (AssemblyScript) to WebAssembly, inlined as base64 in *.generated.ts, so that whoever installs
+// Sluice needs no toolchain. Skipped when every output is newer than everything it comes from.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,21 +8,40 @@ import { writeTiles } from "../packages/core/src/backends/wasm/kernels/assembly/
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kernels = join(root, "packages/core/src/backends/wasm/kernels");
 const assembly = join(kernels, "assembly");
-const output = join(kernels, "kernels.generated.ts");
+
+const modules = [
+  {
+    about: "The compiled kernels",
+    constant: "KERNELS",
+    output: join(kernels, "kernels.generated.ts"),
+    entry: "index.ts",
+    tiles: "narrow",
+    optimise: ["--optimizeLevel", "3", "--converge"],
+  },
+  {
+    about: "The compiled matrix products for vectors of 256 bits",
+    constant: "WIDE_PRODUCTS",
+    output: join(kernels, "wide-products.generated.ts"),
+    entry: "products.ts",
+    tiles: "wide",
+    // The optimiser would undo the order of the tiles' steps, and V8 needs no help with it. These passes only drop globals and locals.
+    optimise: ["--optimizeLevel", "0", "--runPasses", "simplify-globals,remove-unused-module-elements,coalesce-locals"],
+  },
+];
 
 const FLAGS = [
-  ...["--optimizeLevel", "3", "--shrinkLevel", "0", "--converge", "--noAssert"],
+  ...["--shrinkLevel", "0", "--noAssert"],
   ...["--runtime", "stub", "--enable", "simd", "--disable", "mutable-globals"],
   ...["--importMemory", "--initialMemory", "0", "--noExportMemory"],
 ];
 
-/** Compiles assembly/index.ts; throws with the compiler's own messages. */
-async function compile() {
+/** Compiles one module; throws with the compiler's own messages. */
+async function compile({ entry, tiles, optimise }) {
   const { default: asc } = await import("assemblyscript/asc");
   const written = new Map();
-  const { error, stderr } = await asc.main(["index.ts", "--outFile", "kernels.wasm", ...FLAGS], {
+  const { error, stderr } = await asc.main([entry, "--outFile", "kernels.wasm", ...optimise, ...FLAGS], {
     readFile: (name) => {
-      if (name === "tiles.ts") return writeTiles();
+      if (name === "tiles.ts") return writeTiles(tiles);
       const path = join(assembly, name);
       return existsSync(path) ? readFileSync(path, "utf8") : null;
     },
@@ -70,17 +89,22 @@ function sources() {
 }
 
 const changed = (path) => statSync(path).mtimeMs;
-const fresh = existsSync(output) && sources().every((path) => changed(path) < changed(output));
-if (fresh && !process.argv.includes("--force")) {
+const newest = Math.max(...sources().map(changed));
+if (
+  modules.every(({ output }) => existsSync(output) && newest < changed(output)) &&
+  !process.argv.includes("--force")
+) {
   console.error("kernels: up to date");
 } else {
-  const wasm = await compile();
-  check(wasm);
-  const text = `/** The compiled kernels, ${wasm.length} bytes of WebAssembly, in base64. Written by scripts/build-kernels.mjs. */
-export const KERNELS_BASE64 =
+  for (const module of modules) {
+    const wasm = await compile(module);
+    check(wasm);
+    const { about, constant, output } = module;
+    const text = `/** ${about}, ${wasm.length} bytes of WebAssembly, in base64. Written by scripts/build-kernels.mjs. */
+export const ${constant}_BASE64 =
   "${Buffer.from(wasm).toString("base64")}";
-export const KERNELS_BYTES = ${wasm.length};
 `;
-  writeFileSync(output, text);
-  console.error(`kernels: ${wasm.length} bytes in ${relative(root, output)}`);
+    writeFileSync(output, text);
+    console.error(`kernels: ${wasm.length} bytes in ${relative(root, output)}`);
+  }
 }

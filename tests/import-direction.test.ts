@@ -23,7 +23,7 @@ const coreLevels = [
   ["layers"],
   ["files"],
   ["train"],
-  ["index.ts"],
+  ["index.ts", "revectorize.ts"],
   ["golden"],
 ];
 

@@ -31,22 +31,33 @@ function environment() {
   return { ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)), ...ENVIRONMENT };
 }
 
+/** V8's flag that joins vectors of 128 bits to 256. */
+export const REVECTORIZE = "--experimental-wasm-revectorize";
+
 /**
- * How to start Sluice's worker or a peer's.
+ * @typedef {object} Tools
+ * @property {string} node
+ * @property {boolean} revectorize
+ * @property {string | undefined} python
+ */
+
+/**
+ * How to start Sluice's worker or a peer's. With the revectorizer, Sluice sets the flag by the import that it has for that,
+ * and the peers get it on their command line.
  *
  * @param {"sluice" | PeerName} name
- * @param {{ node: string, flags: readonly string[], python: string | undefined }} tools
+ * @param {Tools} tools
  * @returns {Launch | undefined} nothing where the program that it needs is absent
  */
-export function launchOf(name, { node, flags, python }) {
+export function launchOf(name, { node, revectorize, python }) {
   const script = (/** @type {string} */ file, /** @type {string[]} */ ...args) => ({
     command: node,
-    args: [...flags, "--expose-gc", workerFile(file), ...args],
+    args: [...(revectorize && name !== "sluice" ? [REVECTORIZE] : []), "--expose-gc", workerFile(file), ...args],
     env: environment(),
   });
   switch (name) {
     case "sluice":
-      return script("sluice.mjs");
+      return script(revectorize ? "sluice-revectorized.mjs" : "sluice.mjs");
     case "tfjs-wasm":
       return script("tfjs.mjs", "wasm");
     case "tfjs-cpu":
@@ -85,7 +96,7 @@ export async function findPython(given) {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"];
   const found = folders.map((folder) => join(folder, "python3")).filter((path) => existsSync(path));
   for (const python of given === undefined ? new Set(found) : [given]) {
-    const launch = launchOf("pytorch", { node: process.execPath, flags: [], python });
+    const launch = launchOf("pytorch", { node: process.execPath, revectorize: false, python });
     if (launch !== undefined && typeof (await describe(launch)) !== "string") return python;
   }
   return undefined;

@@ -45,13 +45,12 @@ function liveParts(n: Node, { body }: ScanOp, used: ReadonlySet<Tensor>): Live {
   const liveSums = positions(sums, (t) => used.has(t));
   const states = new Set(positions(finals, (t) => used.has(t)));
   for (;;) {
-    const reached = new Set(
-      ancestors([
-        ...liveStacks.map((i) => body.stacked[i]!),
-        ...liveSums.map((i) => body.summed[i]!),
-        ...[...states].map((i) => body.next[i]!),
-      ]),
-    );
+    const results = [
+      ...liveStacks.map((i) => body.stacked[i]!),
+      ...liveSums.map((i) => body.summed[i]!),
+      ...[...states].map((i) => body.next[i]!),
+    ];
+    const reached = new Set(ancestors(dce(results)));
     const before = states.size;
     body.states.forEach((p, i) => {
       if (reached.has(p.node)) states.add(i);

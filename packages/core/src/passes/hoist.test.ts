@@ -47,8 +47,8 @@ describe("hoist", () => {
   test("leaves alone what depends on a state, and elementwise work", () => {
     const results = hoist(layer((xt, h) => g.tanh(g.add(g.matmul(g.mul(h, g.sum(xt, [1], true)), U), h))));
     expect(products(results)).toEqual({ outside: [], inside: 1 });
-    const plain = layer((xt, h) => g.mul(h, g.sum(g.exp(xt), [1], true)));
-    expect(hoist(plain)).toEqual(plain);
+    const plain = hoist(layer((xt, h) => g.mul(h, g.sum(g.exp(xt), [1], true))));
+    expect(nodesIn(bodiesOf(plain)[0]!, "unary")).toHaveLength(1);
   });
 
   test("moves out of every loop that a product does not depend on", () => {

@@ -16,27 +16,16 @@ export function fitSeries(data: SeriesData, options: ChooseOptions): SeriesView 
   return new SeriesView(data, { recipes, scale: error > 0 ? error : 1 });
 }
 
-/** The same series with an anchor that has not seen its last steps. */
-export function refitSeries(
-  { data }: SeriesView,
-  { unseen, ...options }: ChooseOptions & { unseen: number },
-): SeriesView {
-  const seen = (values: Float64Array) => values.subarray(0, values.length - unseen);
-  const start = { ...data, target: seen(data.target), known: data.known.map(seen), past: data.past.map(seen) };
-  return new SeriesView(data, fitSeries(start, options).fit);
-}
-
 function anchorError(view: SeriesView, { horizon, season }: ChooseOptions): number {
-  const last = Math.max(1, view.length - horizon);
+  const last = view.length - horizon;
   const first = Math.min(last, Math.max(1, season > 1 ? season + 1 : 3));
   const stride = Math.max(1, Math.floor((last - first + 1) / ORIGINS));
   let sum = 0;
   let points = 0;
   for (let origin = last; origin >= first; origin -= stride) {
     const anchor = view.anchor(origin, horizon);
-    const steps = Math.min(horizon, view.length - origin);
-    for (let k = 0; k < steps; k++) sum += Math.abs(view.z[origin + k]! - anchor[k]!);
-    points += steps;
+    for (let k = 0; k < horizon; k++) sum += Math.abs(view.z[origin + k]! - anchor[k]!);
+    points += horizon;
   }
   return sum / points;
 }

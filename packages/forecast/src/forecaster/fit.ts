@@ -3,7 +3,7 @@ import type { Panel } from "../panel/panel.ts";
 import { completeSeries } from "./complete-series.ts";
 import type { Layout } from "./examples.ts";
 import { type FitProgress, Work } from "./fit-progress.ts";
-import { fitSeries, refitSeries } from "./fit-series.ts";
+import { fitSeries } from "./fit-series.ts";
 import type { FittedParts } from "./fitted-parts.ts";
 import { inputColumns } from "./input-columns.ts";
 import { lookbackFor } from "./lookback.ts";
@@ -59,7 +59,6 @@ export async function fit(
     layout,
     sizes,
     members,
-    refit: (view, unseen) => refitSeries(view, { ...choosing, unseen }),
     epochs: settings.epochs,
     seed,
     signal,

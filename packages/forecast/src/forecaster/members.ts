@@ -2,7 +2,6 @@ import { type Examples, examples, type Layout } from "./examples.ts";
 import type { Work } from "./fit-progress.ts";
 import type { Correction, NetworkOptions } from "./network.ts";
 import type { Origin } from "./origins.ts";
-import type { SeriesView } from "./series-view.ts";
 import { trainNetwork } from "./train-network.ts";
 import { believe, judge, trialOf, USUAL_TRUST, type Verdict } from "./trust.ts";
 
@@ -10,8 +9,6 @@ export interface MembersOptions {
   readonly sizes: NetworkOptions;
   readonly layout: Layout;
   readonly members: number;
-  /** A view whose anchor has not seen the series' last steps. */
-  readonly refit: (view: SeriesView, unseen: number) => SeriesView;
   /** As asked; undefined to find them. */
   readonly epochs: number | undefined;
   readonly seed: number;
@@ -63,7 +60,7 @@ export async function trainMembers(
 
   let epochs = options.epochs ?? epochsFor(origins.length, USUAL);
   let trust = USUAL_TRUST;
-  const trial = trialOf(origins, { steps: sizes.steps, refit: options.refit });
+  const trial = trialOf(origins, sizes.steps);
   if (trial !== undefined) {
     const learn = examples(trial.learn, layout);
     const tryFor = async (epochs: number): Promise<Verdict> => {

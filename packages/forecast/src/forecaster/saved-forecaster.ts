@@ -38,12 +38,8 @@ export function contentOf(parts: FittedParts): { tensors: Tensors; metadata: unk
   });
   const metadata = {
     forecaster: VERSION,
-    settings,
-    panel: {
-      ...panel,
-      id: panel.id ?? null,
-      time: { ...panel.time, format: panel.time.format ?? null, zone: panel.time.zone ?? null },
-    },
+    settings: savedSettings(settings),
+    panel: savedPanel(panel),
     inputs: layout.inputs,
     series: views.map(({ data, fit, length }) => ({ id: data.id, length, scale: fit.scale, recipes: fit.recipes })),
     network: decodeContainer(encodeModel(networks[0]!)).metadata,
@@ -107,6 +103,18 @@ export function partsOf({ tensors, metadata }: Container, where: string): Fitted
   };
 }
 
+// Field by field, so that a forecaster that was loaded is saved as the same bytes.
+function savedSettings({ cell, horizon, hidden, layers, lookback, epochs, members, strategy }: FittedSettings) {
+  return { cell, horizon, hidden, layers, lookback, epochs, members, strategy };
+}
+
+function savedPanel({ name, target, known, past, static: fixed, id = null, season, time }: FittedParts["panel"]) {
+  const { columns, frequency, layout, format = null, zone = null } = time;
+  const { unit, every, day = null } = frequency;
+  const axis = { columns, frequency: { unit, every, day }, layout, format, zone };
+  return { name, target, known, past, static: fixed, id, season, time: axis };
+}
+
 function readSettings(saved: Fields): FittedSettings {
   return {
     cell: saved.text("cell"),
@@ -138,7 +146,7 @@ function readPanel(saved: Fields): FittedParts["panel"] {
       frequency: {
         unit: frequency.choice("unit", UNITS),
         every: frequency.integer("every", 1),
-        ...(frequency.has("day") && { day: frequency.integer("day", 1, 31) }),
+        ...(frequency.value("day") !== null && { day: frequency.integer("day", 1, 31) }),
       },
       layout: time.text("layout"),
       ...(format !== undefined && { format }),

@@ -53,12 +53,6 @@ describe("recipes worked by hand", () => {
       });
     }
   });
-
-  test("a constant series stays exactly what it is", () => {
-    const values = new Array<number>(30).fill(0.1);
-    for (const recipe of recipesFor({ cycles: [7], positive: false }))
-      expect(forecast(values, recipe)).toEqual([0.1, 0.1, 0.1]);
-  });
 });
 
 test("what comes after an origin never changes the forecast from there", () => {

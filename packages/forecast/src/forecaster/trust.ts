@@ -1,7 +1,6 @@
 import { examples, type Layout } from "./examples.ts";
 import { type Correction, HEAD } from "./network.ts";
 import type { Origin } from "./origins.ts";
-import type { SeriesView } from "./series-view.ts";
 import { networkInputs } from "./train-network.ts";
 
 /** What is believed before any evidence: half of what a network says, give or take a quarter. */
@@ -21,25 +20,14 @@ export interface Trial {
   readonly evidence: number;
 }
 
-/**
- * The origins of a fit, divided for a trial; undefined where there is too little for one. `refit` gives a series' view with an
- * anchor that has not seen its last steps: one that was chosen by them would leave too little to correct there.
- */
-export function trialOf(
-  origins: readonly Origin[],
-  { steps, refit }: { steps: number; refit: (view: SeriesView, unseen: number) => SeriesView },
-): Trial | undefined {
-  const unseen = new Map(origins.map(({ view }) => [view, Math.max(steps, Math.floor(TRIED * view.length))]));
-  const learn = origins.filter(({ view, origin }) => origin + steps <= view.length - unseen.get(view)!);
-  const check = origins.filter(({ view, origin }) => origin >= view.length - unseen.get(view)!);
+/** The origins of a fit, divided for a trial; undefined where there is too little for one. */
+export function trialOf(origins: readonly Origin[], steps: number): Trial | undefined {
+  const ends = new Map(origins.map(({ view }) => [view, Math.max(steps, Math.floor(TRIED * view.length))]));
+  const learn = origins.filter(({ view, origin }) => origin + steps <= view.length - ends.get(view)!);
+  const check = origins.filter(({ view, origin }) => origin >= view.length - ends.get(view)!);
   let evidence = 0;
-  for (const { view } of new Map(learn.map((origin) => [origin.view, origin])).values())
-    evidence += Math.floor(unseen.get(view)! / steps);
-  if (evidence < LEAST_EVIDENCE || learn.length < LEAST_EXAMPLES) return undefined;
-  const views = new Map(learn.map(({ view }) => [view, refit(view, unseen.get(view)!)]));
-  const anew = (some: readonly Origin[]) =>
-    some.flatMap(({ view, origin }) => (views.has(view) ? [{ view: views.get(view)!, origin }] : []));
-  return { learn: anew(learn), check: anew(check), evidence };
+  for (const end of ends.values()) evidence += Math.floor(end / steps);
+  return evidence < LEAST_EVIDENCE || learn.length < LEAST_EXAMPLES ? undefined : { learn, check, evidence };
 }
 
 /** How networks did in a trial. */

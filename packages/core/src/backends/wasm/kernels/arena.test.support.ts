@@ -21,9 +21,9 @@ export class Arena {
   private next = 64;
   private before: Uint32Array | undefined;
 
-  constructor(pages = 4) {
+  constructor(pages = 4, products?: string) {
     const memory = new WebAssembly.Memory({ initial: pages });
-    this.kernels = instantiateKernels(memory);
+    this.kernels = instantiateKernels(memory, products);
     this.floats = new Float32Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer).fill(CANARY);
   }

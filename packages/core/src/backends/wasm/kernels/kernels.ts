@@ -1,5 +1,6 @@
 import { SluiceError } from "../../../errors.ts";
 import { KERNELS_BASE64 } from "./kernels.generated.ts";
+import { wideProducts } from "./width.ts";
 
 /** Columns in one panel of a packed matrix. */
 export const PANEL = 8;
@@ -157,21 +158,28 @@ export function gemmTNScratchBytes(N: number, R: number): number {
   return packedBytes(Math.min(R, 192), 32) + packedBytes(Math.min(R, 192), N);
 }
 
-let compiled: WebAssembly.Module | undefined;
+const compiled = new Map<string, WebAssembly.Module>();
 
 /**
- * The kernels over `memory` (any size, not shared). The module is compiled once, at the first call.
+ * The kernels over `memory` (any size, not shared), with the matrix products of another module in place of their own: by
+ * default the wide ones where they are in use. Either gives the same bits. A module is compiled once, at the first call.
  *
  * Errors: E_BACKEND when the engine has no WebAssembly SIMD or forbids WebAssembly.
  */
-export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
-  compiled ??= compile();
-  return new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Kernels;
+export function instantiateKernels(memory: WebAssembly.Memory, products = wideProducts()): Kernels {
+  const kernels = instantiate(KERNELS_BASE64, memory) as unknown as Kernels;
+  return products === undefined ? kernels : { ...kernels, ...instantiate(products, memory) };
 }
 
-function compile(): WebAssembly.Module {
+function instantiate(base64: string, memory: WebAssembly.Memory): WebAssembly.Exports {
+  const module = compiled.get(base64) ?? compile(base64);
+  compiled.set(base64, module);
+  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+}
+
+function compile(base64: string): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(Uint8Array.from(atob(KERNELS_BASE64), (letter) => letter.charCodeAt(0)));
+    return new WebAssembly.Module(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
   } catch (cause) {
     throw new SluiceError("E_BACKEND", {
       where: "WebAssembly kernels",

@@ -2,19 +2,25 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Arena, NOWHERE, type Place, quarters, uniform } from "./arena.test.support.ts";
 import { gemmTNScratchBytes, panelBytes } from "./kernels.ts";
+import { WIDE_PRODUCTS_BASE64 } from "./wide-products.generated.ts";
 
 const sizes = (max: number) => fc.integer({ min: 1, max });
 const lanes = (max: number) => fc.integer({ min: 1, max: max / 4 }).map((quads) => quads * 4);
 const offset = fc.integer({ min: 0, max: 3 });
 const seed = fc.integer();
 
-describe("gemm", () => {
+const widths = [
+  { name: "narrow", products: undefined },
+  { name: "wide", products: WIDE_PRODUCTS_BASE64 },
+];
+
+describe.each(widths)("gemm, $name", ({ products }) => {
   const shape = { M: sizes(9), N: lanes(76), K: fc.integer({ min: 0, max: 40 }), offset, pad: offset, seed };
 
   it("is the product for odd sizes, unaligned A and NaN pads, and writes C alone", () => {
     fc.assert(
       fc.property(fc.record({ ...shape, accumulate: fc.boolean() }), ({ M, N, K, offset, pad, seed, accumulate }) => {
-        const arena = new Arena();
+        const arena = new Arena(4, products);
         const next = quarters(seed);
         const B = arena.fill(arena.place(K, N), next);
         const panels = arena.pack(B);
@@ -41,7 +47,7 @@ describe("gemm", () => {
       [150, 20, 513],
       [300, 12, 300],
     ] as const) {
-      const arena = new Arena(64);
+      const arena = new Arena(64, products);
       const next = quarters(M);
       const [A, B] = [arena.fill(arena.place(M, K), next), arena.fill(arena.place(K, N), next)];
       const panels = arena.pack(B);
@@ -58,7 +64,7 @@ describe("gemm", () => {
     fc.assert(
       fc.property(fc.record({ ...shape, K: depth, accumulate: fc.boolean() }), (given) => {
         const { M, N, K, offset, pad, seed, accumulate } = given;
-        const arena = new Arena(8);
+        const arena = new Arena(8, products);
         const next = uniform(seed);
         const panels = arena.pack(arena.fill(arena.place(K, N), next));
         const A = arena.fill(arena.place(M, K, { pad, offset }), next);
@@ -93,7 +99,7 @@ describe("gemm", () => {
   it("lets NaN and infinity pass, also against zeros, and only into their own row or column", () => {
     for (const M of [1, 2, 3, 4, 5, 8])
       for (const N of [4, 12, 32]) {
-        const arena = new Arena();
+        const arena = new Arena(4, products);
         const K = 5;
         const B = arena.fill(arena.place(K, N), () => 0);
         arena.floats[(B.at + 3 * B.pitch) / 4 + 2] = Number.NaN;
@@ -107,13 +113,13 @@ describe("gemm", () => {
   });
 });
 
-describe("gemmTN", () => {
+describe.each(widths)("gemmTN, $name", ({ products }) => {
   const shape = { M: sizes(70), N: lanes(44), R: fc.integer({ min: 0, max: 60 }), pad: offset, offset, seed };
 
   it("is Aᵀ·B for odd sizes, unaligned A and NaN pads, and writes C and its scratch alone", () => {
     fc.assert(
       fc.property(fc.record({ ...shape, accumulate: fc.boolean() }), ({ M, N, R, pad, offset, seed, accumulate }) => {
-        const arena = new Arena();
+        const arena = new Arena(4, products);
         const next = quarters(seed);
         const B = arena.fill(arena.place(R, N, { pad: 4 }), next);
         const C = arena.place(M, N, { pad: 4 });
@@ -136,7 +142,7 @@ describe("gemmTN", () => {
   });
 
   it("is Aᵀ·B over more rows than one block, and NaN passes", () => {
-    const arena = new Arena(16);
+    const arena = new Arena(16, products);
     const [M, N, R] = [37, 20, 401];
     const next = quarters(3);
     const [A, B, C] = [arena.fill(arena.place(R, M), next), arena.fill(arena.place(R, N), next), arena.place(M, N)];
@@ -153,11 +159,11 @@ describe("gemmTN", () => {
   });
 });
 
-describe("bits", () => {
-  // Sluice promises the same bits on every engine: these hashes came from x64 on Node 20, 22 and 24 and must not change
+describe.each(widths)("bits, $name", ({ products }) => {
+  // Sluice promises the same bits on every engine: these hashes came from x64 on Node 20, 22, 24 and 26 and must not change
   // unless the order of a sum is changed on purpose. The many calls let the engine replace its first code by optimised code.
   it("are the same on every engine, before and after it optimises", () => {
-    const arena = new Arena(64);
+    const arena = new Arena(64, products);
     const [M, N, K] = [23, 44, 1030];
     const next = uniform(7);
     const A = arena.fill(arena.place(M, K, { offset: 1 }), next);

@@ -1,5 +1,5 @@
 import { packB } from "./pack";
-import { packedTile1x4, packedTile1x8, packedTile2x8, packedTile3x8, packedTile4x4, packedTile4x8 } from "./tiles";
+import { packedStrip } from "./tiles";
 
 // Rows that are packed and summed at a time (part of the contract: they fix the order of every sum), and columns of A that
 // are packed at a time: both blocks in the first cache, B's up to N = 1024 in the second.
@@ -47,23 +47,6 @@ function block(M: usize, N: usize, rows: usize, A: usize, B: usize, C: usize, cP
   const panelStride = rows << 5;
   for (let m: usize = 0; m < M; m += 4) {
     const a = A + (m >> 3) * panelStride + ((m & 4) << 2);
-    strip(min(M - m, 4), N, rows, a, B, C + m * cPitch, cPitch, add);
+    packedStrip(min(M - m, 4), N, rows, a, 4, B, panelStride, C + m * cPitch, cPitch, add);
   }
-}
-
-/** 1 to 4 rows of C. */
-function strip(count: usize, N: usize, rows: usize, a: usize, B: usize, c: usize, cPitch: usize, add: bool): void {
-  const panels = N >> 3;
-  const stride = rows << 5;
-  if (count === 4) packedTile4x8(panels, rows, a, 4, B, stride, c, cPitch, add);
-  else if (count === 3) packedTile3x8(panels, rows, a, 4, B, stride, c, cPitch, add);
-  else if (count === 2) packedTile2x8(panels, rows, a, 4, B, stride, c, cPitch, add);
-  else packedTile1x8(panels, rows, a, 4, B, stride, c, cPitch, add);
-  if ((N & 4) === 0) return;
-  const b = B + panels * stride;
-  c += panels << 5;
-  if (count === 4) packedTile4x4(1, rows, a, 4, b, stride, c, cPitch, add);
-  else
-    for (let i: usize = 0; i < count; i++)
-      packedTile1x4(1, rows, a + (i << 2), 4, b, stride, c + i * cPitch, cPitch, add);
 }

@@ -1,0 +1,2 @@
+export { gemm } from "./gemm";
+export { gemmTN } from "./gemm-tn";
