@@ -5,6 +5,7 @@ import * as g from "../graph/ops.ts";
 import { scan } from "../graph/scan.ts";
 import { concrete, elementCount, type Shape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { runPasses } from "../passes/passes.ts";
 import { gradient } from "./gradient.ts";
 
 const lengths = { B: 3, T: 4 };
@@ -197,4 +198,56 @@ describe("the gradient of a scan equals finite differences", () => {
         [2, 2],
       ],
     ));
+});
+
+describe("a gradient", () => {
+  const x = g.input("x", []);
+  const values = new Map([[x, ndarray([], [0.5])]]);
+  const at = (t: Tensor | undefined) => evaluate([t!], values, {})[0]!.data[0]!;
+
+  test("with respect to a value and to what it is computed from goes through the value", () => {
+    const square = g.mul(x, x);
+    const { gradients } = gradient(g.add(g.exp(square), x), [x, square]);
+    // d/dx (e^x² + x) = 2x e^x² + 1 and d/dx² = e^x², at x = ½.
+    expect(at(gradients[0])).toBeCloseTo(2.2840254166877414, 12);
+    expect(at(gradients[1])).toBeCloseTo(1.2840254166877414, 12);
+  });
+
+  test("with respect to a stack of states and to what went into the scan goes through the scan", () => {
+    const sequence = g.broadcast(x, [3]);
+    const states = scan({
+      axis: 3,
+      sequences: [sequence],
+      initial: [g.constant(1)],
+      step: ([xt], [s]) => {
+        const next = g.mul(s!, xt!);
+        return { next: [next], stacked: [next] };
+      },
+    }).stacks[0]!;
+    const { gradients } = gradient(g.sum(states), [x, states]);
+    // d/dx (x + x² + x³) = 1 + 2x + 3x².
+    expect(at(gradients[0])).toBeCloseTo(2.75, 12);
+    expect([...evaluate([gradients[1]!], values, {})[0]!.data]).toEqual([1, 1, 1]);
+  });
+
+  test("of what the loss does not depend on is undefined", () => {
+    expect(gradient(g.exp(x), [g.input("y", [])]).gradients).toEqual([undefined]);
+  });
+
+  test("of a step in which every value is used twice takes no time to find", () => {
+    const weight = g.input("w", [1, 1]);
+    const { finals } = scan({
+      axis: "T",
+      sequences: [g.input("s", ["T", "B", 1])],
+      initial: [g.zeros(["B", 1])],
+      step: ([xt], [s]) => {
+        let [deep, wide] = [g.tanh(s!), xt!];
+        for (let i = 0; i < 60; i++) [deep, wide] = [g.mul(deep, g.add(deep, 0.5)), g.add(wide, wide)];
+        return { next: [g.add(deep, g.matmul(wide, weight))] };
+      },
+    });
+    const { gradients, results } = gradient(g.sum(finals[0]!), [weight]);
+    const optimised = runPasses({ results: { loss: results[0]!, gradient: gradients[0]! } });
+    expect(Object.keys(optimised.results)).toEqual(["loss", "gradient"]);
+  });
 });

@@ -18,11 +18,12 @@ type MatmulOp = Extract<Op, { kind: "matmul" }>;
 
 /** Products: right sides are packed into panels (once, outside of loops, where they do not change), then multiplied. */
 export function lowerProduct(level: Level, n: Node, op: MatmulOp): void {
-  for (const { shape } of op.form === "tn" ? n.inputs : n.outputs)
-    if (typeof shape.at(-1) === "string") throw unsupported(`a product with ${shape.at(-1)} columns`);
-  if (op.form === "tn") return weightGradient(level, n);
   const left = n.inputs.slice(0, op.rows);
   const right = n.inputs.slice(op.rows);
+  const matrix = op.form === "tn" ? n.outputs[0]!.shape : right.flatMap((t) => t.shape);
+  const named = matrix.find((s) => typeof s === "string");
+  if (named !== undefined) throw unsupported(`a matrix with ${named} rows or columns`);
+  if (op.form === "tn") return weightGradient(level, n);
   const { blocks, total } = innerBlocks(level, left);
   const widths = n.outputs.map((output) => physical(output.shape).width);
   const columns = widths.reduce((sum, width) => sum + paddedWidth(width), 0);
