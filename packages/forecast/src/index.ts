@@ -6,6 +6,7 @@ export { type Forecaster, forecaster } from "./forecaster/forecaster.ts";
 export { type Holdout, type HoldoutErrors, holdout } from "./forecaster/holdout.ts";
 export type { PredictOptions } from "./forecaster/known-ahead.ts";
 export { decodeForecaster, loadForecaster } from "./forecaster/load-forecaster.ts";
+export type { KnownAhead } from "./forecaster/next-steps.ts";
 export type { ForecasterOptions, ForecasterSettings } from "./forecaster/options.ts";
 export { mae, rmse } from "./metrics/absolute.ts";
 export { type Accuracy, evaluate } from "./metrics/evaluate.ts";

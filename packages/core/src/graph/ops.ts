@@ -187,8 +187,8 @@ export const reduceMax = (x: Tensor, axes?: readonly number[], keep = false): Te
 /** The mean over the axes, run-time lengths included. */
 export function mean(x: Tensor, axes?: readonly number[], keep = false): Tensor {
   const rank = x.shape.length;
-  const reduced = axes?.map((i) => (i < 0 ? i + rank : i)) ?? x.shape.map((_, i) => i);
-  const count = reduced.reduce<Tensor>((product, i) => mul(product, size(x.shape[i]!)), constant(1));
+  const reduced = new Set(axes?.map((i) => (i < 0 ? i + rank : i)) ?? x.shape.map((_, i) => i));
+  const count = [...reduced].reduce<Tensor>((product, i) => mul(product, size(x.shape[i]!)), constant(1));
   return div(sum(x, axes, keep), count);
 }
 

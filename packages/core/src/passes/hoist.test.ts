@@ -33,6 +33,21 @@ describe("hoist", () => {
     expect(nodesIn(bodiesOf(results)[0]!, "unary")).toHaveLength(0);
   });
 
+  test("puts the steps of a value with fewer axes where the others have theirs", () => {
+    const { finals } = scan({
+      axis: "T",
+      sequences: [x, g.input("s", ["T", 3])],
+      initial: [h0],
+      step: ([xt, st], [h]) => ({ next: [g.add(h!, g.matmul(g.mul(xt!, st!), W, "nt"))] }),
+    });
+    const results = hoist(finals);
+    expect(products(results)).toEqual({ outside: [["T", "B", 4]], inside: 0 });
+    expect(nodesOf(results, "binary")[0]!.inputs.map((t) => t.shape)).toEqual([
+      ["T", "B", 3],
+      ["T", 1, 3],
+    ]);
+  });
+
   test("takes a product of a product", () => {
     const results = hoist(layer((xt, h) => g.add(h, g.matmul(g.matmul(xt, W, "nt"), U))));
     expect(products(results)).toEqual({

@@ -69,6 +69,17 @@ describe("sink", () => {
     expect(results[0]!.shape).toEqual(["T", "B", 6]);
   });
 
+  test("leaves a sum in the loop whose parts have different numbers of axes", () => {
+    const row = g.input("row", ["T", 4]);
+    const results = scan({
+      axis: "T",
+      sequences: [row],
+      initial: [d0],
+      step: ([r], [d]) => ({ next: [g.tanh(d!)], stacked: [g.add(g.matmul(d!, W), g.matmul(r!, W))] }),
+    }).stacks;
+    expect(products(sink(results))).toEqual({ outside: [], inside: 2 });
+  });
+
   test("leaves a product in the loop that the loop waits for", () => {
     const results = scan({
       axis: "T",

@@ -18,16 +18,20 @@ export interface Layout {
 }
 
 /** Known values ahead, scaled: [C][K] for every row. Where missing, the values of the series itself. */
-export type KnownAhead = readonly (readonly Float64Array[])[];
+export type ScaledAhead = readonly (readonly Float64Array[])[];
+
+/** What a network sees of a known column at a step ahead. */
+export const KNOWN_PARTS = 3;
 
 /**
  * Windows as arrays for a network, without level and unit:
  *
  *   past    (z − r)/scale · surprise/scale · scaled columns       r: the mean anchor over a season ahead
- *   future  x − what the anchor's way expects of x, and x         for every known column x and step
- *   target  (z − a)/scale                                         a: the anchor
+ *   future  n · x · n·(a − r)/scale       for every known column x and step: n is x minus what the anchor's way expects of it,
+ *                                         the last what it may do more on a high day than on a low one
+ *   target  (z − a)/scale                 a: the anchor
  *
- * Shapes: past [B, T, F]; future [B, K·2C]; target [B, K].
+ * Shapes: past [B, T, F]; future [B, K·3C]; target [B, K].
  */
 export interface Examples {
   readonly rows: number;
@@ -38,11 +42,11 @@ export interface Examples {
   readonly anchors: readonly Float64Array[];
 }
 
-export function examples(origins: readonly Origin[], layout: Layout, ahead?: KnownAhead): Examples {
+export function examples(origins: readonly Origin[], layout: Layout, ahead?: ScaledAhead): Examples {
   const { lookback, steps, inputs, known } = layout;
   const rows = origins.length;
   const past = new Float32Array(rows * lookback * inputs.length);
-  const future = new Float32Array(rows * steps * 2 * known);
+  const future = new Float32Array(rows * steps * KNOWN_PARTS * known);
   const target = new Float32Array(rows * steps);
   const anchors = origins.map((one, row) => {
     const { view, origin } = one;
@@ -50,8 +54,9 @@ export function examples(origins: readonly Origin[], layout: Layout, ahead?: Kno
     const level = meanOf(expected.subarray(0, layout.season));
     const anchor = expected.subarray(0, steps);
     writePast(past, row * lookback * inputs.length, { ...one, level, layout });
-    writeFuture(future, row * steps * 2 * known, { ...one, layout, ahead: ahead?.[row] });
     const { scale } = view.fit;
+    const shape = anchor.map((a) => cutOff((a - level) / scale));
+    writeFuture(future, row * steps * KNOWN_PARTS * known, { ...one, shape, ahead: ahead?.[row] });
     for (let k = 0; k < steps && origin + k < view.length; k++)
       target[row * steps + k] = cutOff((view.z[origin + k]! - anchor[k]!) / scale);
     return anchor;
@@ -89,18 +94,21 @@ function meanOf(values: Float64Array): number {
 
 function writeFuture(
   out: Float32Array,
-  at: number,
-  { view, origin, layout, ahead }: Origin & { layout: Layout; ahead: readonly Float64Array[] | undefined },
+  start: number,
+  { view, origin, shape, ahead }: Origin & { shape: Float64Array; ahead: readonly Float64Array[] | undefined },
 ): void {
-  const { steps, known } = layout;
+  const steps = shape.length;
   view.known.forEach((column, c) => {
     const expected = column.expected(origin, steps);
     const given = ahead === undefined ? column.values.subarray(origin, origin + steps) : ahead[c]!;
     for (let k = 0; k < steps; k++) {
       // Past the end of what is known, what was expected counts as what comes.
       const value = given[k] ?? expected[k]!;
-      out[at + k * 2 * known + 2 * c] = cutOff(value - expected[k]!);
-      out[at + k * 2 * known + 2 * c + 1] = cutOff(value);
+      const news = cutOff(value - expected[k]!);
+      const at = start + KNOWN_PARTS * (k * view.known.length + c);
+      out[at] = news;
+      out[at + 1] = cutOff(value);
+      out[at + 2] = cutOff(news * shape[k]!);
     }
   });
 }

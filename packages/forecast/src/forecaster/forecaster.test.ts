@@ -73,7 +73,7 @@ describe("known columns", () => {
     low.rows.forEach(({ forecast }, i) => {
       const [shop, k] = [Math.floor(i / 7), i % 7];
       expect(Math.abs(forecast / sold(shop, 120 + k, 1) - 1)).toBeLessThan(0.15);
-      expect(Math.abs(high.rows[i]!.forecast / sold(shop, 120 + k, 2) - 1)).toBeLessThan(0.35);
+      expect(Math.abs(high.rows[i]!.forecast / sold(shop, 120 + k, 2) - 1)).toBeLessThan(0.15);
     });
   });
 

@@ -1,6 +1,6 @@
 import { decodeContainer, readContainer } from "@sluice/core";
 import { FittedForecaster } from "./fitted-forecaster.ts";
-import { partsOf } from "./saved-forecaster.ts";
+import { partsOf } from "./read-forecaster.ts";
 
 /**
  * Reads a forecaster from a file: its forecasts are the same to the last bit. Nothing in it is evaluated as code.

@@ -14,6 +14,8 @@ import {
   transpose,
 } from "@sluice/core";
 
+import { KNOWN_PARTS } from "./examples.ts";
+
 export interface NetworkOptions {
   readonly cell: Cell;
   /** H */
@@ -42,14 +44,14 @@ export type Correction = Model<Readonly<Record<string, ArrayData>>, ShapedArray>
  *   with known columns, for every step k:      y_k ← y_k + v·x_k + u·tanh(A·[h, x_k] + a)
  *
  * W, b, v and u start at zero: an untrained network leaves the anchor as it is.
- * Shapes: past [B, T, F]; future [B, K·2C], read as x_k [B, 2C]; y [B, K].
+ * Shapes: past [B, T, F]; future [B, K·3C], read as x_k [B, 3C]; y [B, K].
  */
 export function network({ cell, hidden, layers, inputs, steps, known }: NetworkOptions): Correction {
   const read = recurrent(cell, { hidden, layers, name: READER });
   const head = linear(steps, { name: HEAD, init: { W: 0, b: 0 } });
   if (known === 0) return model({ inputs: { past: ["T", inputs] } }, ({ past }) => head(read(past)));
 
-  const columns = 2 * known;
+  const columns = KNOWN_PARTS * known;
   const direct = linear(1, { name: "known", bias: false, init: { W: 0 } });
   const mix = linear(hidden, { name: "mix" });
   const mixed = linear(1, { name: "mixed", bias: false, init: { W: 0 } });

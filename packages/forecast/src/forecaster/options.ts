@@ -12,7 +12,7 @@ export interface ForecasterOptions {
   layers?: number;
   /** T: past steps that a forecast is made from; two seasons (horizons where there is none) unless told, fewer for short series. */
   lookback?: number;
-  /** How often to go through the data: 20 times unless told, fewer for much data. */
+  /** How often to go through the data: 20 times unless told, fewer for much data, more where networks prove to know much. */
   epochs?: number;
   /** Networks of different seeds whose mean is the forecast: 5 unless told. */
   members?: number;

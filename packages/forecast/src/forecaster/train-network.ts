@@ -1,5 +1,5 @@
 import { mae, train } from "@sluice/core";
-import type { Examples, Layout } from "./examples.ts";
+import { type Examples, KNOWN_PARTS, type Layout } from "./examples.ts";
 import { fadingAdam } from "./fading-adam.ts";
 import { type Correction, type NetworkOptions, network } from "./network.ts";
 
@@ -41,7 +41,10 @@ export async function trainNetwork(
 }
 
 /** Examples as a network takes them. */
-export function networkInputs({ lookback, inputs, known, steps }: Layout, { rows, past, future }: Examples) {
+export function networkInputs(
+  { lookback, inputs, known, steps }: Layout,
+  { rows, past, future }: Pick<Examples, "rows" | "past" | "future">,
+) {
   const window = { past: { shape: [rows, lookback, inputs.length], data: past } };
-  return known === 0 ? window : { ...window, future: { shape: [rows, steps * 2 * known], data: future } };
+  return known === 0 ? window : { ...window, future: { shape: [rows, steps * KNOWN_PARTS * known], data: future } };
 }

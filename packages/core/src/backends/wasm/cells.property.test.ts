@@ -6,9 +6,6 @@ import { allPasses } from "../../passes/passes.ts";
 import { engine } from "../../program.ts";
 import { Pair } from "../compare.test.support.ts";
 
-const SEED = Number(process.env.SEED ?? 1),
-  RUNS = Number(process.env.RUNS ?? 300);
-
 test("a random recurrent cell gives the reference's values, gradients and weights after some steps of descent", () => {
   fc.assert(
     fc.property(
@@ -24,6 +21,6 @@ test("a random recurrent cell gives the reference's values, gradients and weight
         });
       },
     ),
-    { seed: SEED, numRuns: RUNS },
+    { seed: 1, numRuns: 200 },
   );
 });

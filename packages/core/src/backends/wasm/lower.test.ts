@@ -9,7 +9,7 @@ import { Pair } from "../compare.test.support.ts";
 const cases: Record<string, () => Tensor | readonly Tensor[]> = {
   "a column against a run-time axis in its place": () => g.add(g.input("x", [5, 1]), g.input("y", [5, "B"])),
   "a broadcast from a column to a run-time axis": () => g.tanh(g.broadcast(g.input("x", [5, 1]), ["T", 5, "B"])),
-  "a sum over rows that are all the same one": () => g.sum(g.broadcast(g.input("x", [5]), ["T", "B", 5]), [0]),
+  "a sum over rows that are all the same one": () => g.sum(g.broadcast(g.input("x", [5]), ["B", 5]), [0]),
   "a maximum over repeated rows, within others": () =>
     g.reduceMax(g.broadcast(g.input("x", ["T", 1, 5]), ["T", "B", 5]), [1]),
   "a sum over axes with one of length 1 between them, of some columns": () =>
@@ -111,6 +111,20 @@ const cases: Record<string, () => Tensor | readonly Tensor[]> = {
       },
     });
     return [...finals, ...stacks, g.matmul(stacks[0]!, weight("W", 3))];
+  },
+  "products of values side by side, one of which is the next state": () => {
+    const weight = (name: string) => g.variable(name, [6, 6]);
+    const { finals, stacks } = scan({
+      axis: "T",
+      sequences: [g.input("x", ["T", "B", 6])],
+      initial: [g.input("h", ["B", 6]), g.input("c", ["B", 6])],
+      step: ([xt], [h, c]) => {
+        const [a, b] = [g.tanh(g.add(h!, xt!)), g.sigmoid(g.sub(c!, xt!))];
+        const sum = g.add(g.matmul(a, weight("U")), g.matmul(b, weight("W")));
+        return { next: [a, g.tanh(sum)], stacked: [b, a] };
+      },
+    });
+    return [...finals, ...stacks];
   },
   "one value as both sides of a sum of products": () => {
     const x = g.exp(g.input("x", ["B", 5]));
