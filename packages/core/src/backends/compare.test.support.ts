@@ -1,3 +1,4 @@
+import { input, neg } from "../graph/ops.ts";
 import { scattered } from "../graph/scattered.test.support.ts";
 import { type AxisLengths, concrete, elementCount } from "../graph/size.ts";
 import {
@@ -26,10 +27,18 @@ function largestDifference(actual: ShapedArray, expected: ShapedArray): number {
 const largest = (array: ShapedArray) =>
   Float64Array.from(array.data).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
-/** The oracle and another engine with the same program; all variables start with the same scattered values. */
+/** Floats that are spoilt before a run: more than the programs of these tests take. */
+const SPOILT = 1 << 17;
+const nan = new Float32Array(SPOILT / 2).fill(Number.NaN);
+
+/**
+ * The oracle and another engine with the same program; all variables start with the same scattered values. Before every
+ * run another program leaves NaN in the memory that programs share, so that reading what nobody wrote shows.
+ */
 export class Pair {
   readonly expected: { engine: Engine; program: Program };
   readonly actual: { engine: Engine; program: Program };
+  private readonly spoil: Program;
   private readonly graph: ProgramGraph;
   private readonly variables: readonly string[];
 
@@ -38,6 +47,7 @@ export class Pair {
     this.graph = graph;
     this.expected = { engine: oracle, program: oracle.compile(graph) };
     this.actual = { engine: actual, program: actual.compile(graph, options) };
+    this.spoil = actual.compile({ results: { nan: neg(input("nan", [nan.length])) } });
     const { variables } = graphLeaves(graph);
     this.variables = [...variables.keys()];
     for (const [name, [t]] of variables) {
@@ -59,6 +69,7 @@ export class Pair {
       ]),
     );
     this.expected.program.run(data, lengths);
+    this.spoil.run({ nan });
     this.actual.program.run(data, lengths);
   }
 

@@ -36,9 +36,9 @@ describe("the airline passengers, last twelve months held out", () => {
       );
       const { rows } = await model.predict();
       expect(rows.map(({ unique_id, ds }) => [unique_id, ds])).toEqual([
-        ["", "1961-01"],
-        ["", "1961-02"],
-        ["", "1961-03"],
+        ["#Passengers", "1961-01"],
+        ["#Passengers", "1961-02"],
+        ["#Passengers", "1961-03"],
       ]);
       for (const { forecast } of rows) expect(Math.abs(forecast - 440)).toBeLessThan(60);
     },

@@ -12,7 +12,7 @@ describe("a holdout", () => {
     const values = Array.from({ length: 44 }, (_, t) => week(t) + (t >= 40 ? 5 : 0));
     const score = await holdout(spec, await daily(values));
     expect(score.split).toBe(day(40));
-    expect(score.actual).toEqual([40, 41, 42, 43].map((t) => ({ unique_id: "", ds: day(t), actual: week(t) + 5 })));
+    expect(score.actual).toEqual([40, 41, 42, 43].map((t) => ({ unique_id: "y", ds: day(t), actual: week(t) + 5 })));
     expect(score.forecast.map(({ ds }) => ds)).toEqual([40, 41, 42, 43].map(day));
     // The week before was 5 lower throughout; the last value was 22: 13 or 4, 1, 2, 12 away from 30, 33, 15, 18 less …
     expect(score.metrics.seasonalNaive).toMatchObject({ mae: 5, rmse: 5 });
@@ -37,7 +37,7 @@ describe("a holdout", () => {
   test("values missing among those held out are null, and count in no error", async () => {
     const values = Array.from({ length: 44 }, (_, t) => (t === 41 ? Number.NaN : week(t)));
     const { actual, metrics } = await holdout(spec, await daily(values));
-    expect(actual[1]).toEqual({ unique_id: "", ds: day(41), actual: null });
+    expect(actual[1]).toEqual({ unique_id: "y", ds: day(41), actual: null });
     expect(metrics.seasonalNaive.mae).toBe(0);
   });
 

@@ -23,7 +23,7 @@ export function lookbackFor(
   const short = panel.series.find(({ times }) => times.length < chosen + horizon);
   if (short === undefined) return chosen;
   throw new SluiceError("E_DATA", {
-    where: short.id === "" ? panel.name : `${panel.name}, ${panel.id} ${short.id}`,
+    where: panel.id === undefined ? panel.name : `${panel.name}, ${panel.id} ${short.id}`,
     expected: `at least lookback + horizon = ${chosen} + ${horizon} = ${chosen + horizon} rows`,
     got: `${short.times.length}`,
     hint: "a shorter lookback or horizon",

@@ -76,7 +76,8 @@ export function panel(table: Table, options: PanelOptions = {}): Panel {
     const pick = (values: Float64Array) =>
       Float64Array.from(one.source, (row) => (row < 0 ? Number.NaN : values[row]!));
     const filled: Series = {
-      id: one.id,
+      // A panel without ids holds one series, which is its target.
+      id: id === undefined ? target : one.id,
       times: one.times,
       rows: one.source.map((row) => (row < 0 ? 0 : table.row(row))),
       target: pick(columns.target),

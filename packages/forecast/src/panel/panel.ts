@@ -3,7 +3,7 @@ import type { TimeAxis } from "../time/next-times.ts";
 
 /** One time series of a panel. N is its number of steps; rows and all columns below have N entries, oldest first. */
 export interface Series {
-  /** What the id column holds; "" in a panel without one. */
+  /** What the id column holds; the target's name in a panel without one. */
   readonly id: string;
   /** Civil time of every step (see civil.ts), or whole numbers. */
   readonly times: Float64Array;

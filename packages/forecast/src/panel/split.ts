@@ -17,7 +17,7 @@ export function split(panel: Panel, { holdout }: { holdout: number }): { train: 
   const short = panel.series.find(({ times }) => times.length <= holdout);
   if (short !== undefined) {
     throw new SluiceError("E_DATA", {
-      where: short.id === "" ? panel.name : `${panel.name}, ${panel.id} ${short.id}`,
+      where: panel.id === undefined ? panel.name : `${panel.name}, ${panel.id} ${short.id}`,
       expected: `more than the ${holdout} steps held out`,
       got: `${short.times.length}`,
       hint: "a shorter holdout",

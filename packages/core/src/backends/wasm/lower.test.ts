@@ -92,7 +92,8 @@ const cases: Record<string, () => Tensor | readonly Tensor[]> = {
       initial: [g.input("h", ["B", 5])],
       step: ([xt], [h]) => {
         const z = g.sigmoid(g.add(g.matmul(h!, W), xt!));
-        return { next: [z], stacked: [z, g.mul(z, h!)], summed: [z, g.sum(z, [0])] };
+        const [columns, shared] = [g.sum(z, [0]), g.sum(g.mul(z, h!), [0])];
+        return { next: [z], stacked: [z, g.mul(z, h!), shared], summed: [z, columns, shared] };
       },
     });
     return [...finals, ...stacks, ...sums];
