@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { joinsVectors } from "./revectorize.ts";
+import { describe, expect, it, vi } from "vitest";
+import { WIDE_PRODUCTS_BASE64 } from "./backends/wasm/kernels/wide-products.generated.ts";
+import { wideProducts } from "./backends/wasm/kernels/width.ts";
+import { joinsVectors, revectorized } from "./revectorize.ts";
 
 const x64 = (versions: Record<string, string>) => joinsVectors({ arch: "x64", versions });
 
@@ -20,5 +22,19 @@ describe("joinsVectors", () => {
       false,
     ]);
     expect(joinsVectors({})).toBe(false);
+  });
+});
+
+describe("importing it", () => {
+  it("makes products wide exactly where vectors are joined", () => {
+    expect(revectorized).toBe(joinsVectors(process));
+    expect(wideProducts()).toBe(revectorized ? WIDE_PRODUCTS_BASE64 : undefined);
+  });
+
+  it("is not part of importing the package", async () => {
+    vi.resetModules();
+    await import("./index.ts");
+    const fresh = await import("./backends/wasm/kernels/width.ts");
+    expect(fresh.wideProducts()).toBeUndefined();
   });
 });

@@ -14,6 +14,10 @@ const cases: Record<string, () => Tensor | readonly Tensor[]> = {
     g.reduceMax(g.broadcast(g.input("x", ["T", 1, 5]), ["T", "B", 5]), [1]),
   "a sum over axes with one of length 1 between them, of some columns": () =>
     g.sum(g.slice(g.input("x", ["T", 1, "B", 9]), 3, 3, 5), [0, 2]),
+  "a sum over the steps, and a maximum over the batch, of some columns": () => {
+    const columns = g.slice(g.input("x", ["T", "B", 9]), 2, 3, 5);
+    return [g.sum(columns, [0]), g.reduceMax(columns, [1])];
+  },
   "a sum over the outer and the inner axis of three": () => g.sum(g.input("x", ["T", "B", 3, 5]), [0, 2]),
   "a sum over a run-time last axis": () => g.sum(g.input("x", [3, "T", "B"]), [0, 2]),
   "both ends of a fixed axis": () =>
@@ -123,6 +127,22 @@ const cases: Record<string, () => Tensor | readonly Tensor[]> = {
         const [a, b] = [g.tanh(g.add(h!, xt!)), g.sigmoid(g.sub(c!, xt!))];
         const sum = g.add(g.matmul(a, weight("U")), g.matmul(b, weight("W")));
         return { next: [a, g.tanh(sum)], stacked: [b, a] };
+      },
+    });
+    return [...finals, ...stacks];
+  },
+  "products of columns of a state before and after the step": () => {
+    const { finals, stacks } = scan({
+      axis: "T",
+      sequences: [g.input("x", ["T", "B", 6])],
+      initial: [g.input("h", ["B", 6]), g.input("c", ["B", 2])],
+      step: ([xt], [h]) => {
+        const next = g.tanh(g.add(h!, xt!));
+        const sum = g.add(
+          g.matmul(g.slice(h!, 1, 0, 3), g.variable("U", [3, 2])),
+          g.matmul(g.slice(next, 1, 3, 3), g.variable("W", [3, 2])),
+        );
+        return { next: [next, g.tanh(sum)], stacked: [next] };
       },
     });
     return [...finals, ...stacks];

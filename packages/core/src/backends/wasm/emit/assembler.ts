@@ -46,6 +46,7 @@ const i32Ops = {
   mul: 0x6c,
   and: 0x71,
   shl: 0x74,
+  shr_u: 0x76,
 } as const;
 
 const simdOps = {
@@ -87,6 +88,8 @@ export class Code {
   readonly bytes: number[] = [];
   private readonly parameterCount: number;
   private readonly locals: ValueType[] = [];
+  /** Locals that hold one float32 in all lanes, by its bits. */
+  private readonly splats = new Map<number, number>();
 
   constructor(parameterCount: number) {
     this.parameterCount = parameterCount;
@@ -135,12 +138,20 @@ export class Code {
     return this;
   }
 
-  /** One float32 in all lanes. */
+  /**
+   * One float32 in all lanes: kept in a local from the function's start on, since V8 builds a v128.const anew at every
+   * use (measured on Node 24: a chain of gates takes twice as long with them).
+   */
   splat(value: number): this {
     const word = new DataView(new ArrayBuffer(4));
     word.setFloat32(0, value, true);
     const bits = word.getUint32(0, true);
-    return this.words([bits, bits, bits, bits]);
+    let local = this.splats.get(bits);
+    if (local === undefined) {
+      local = this.local("v128");
+      this.splats.set(bits, local);
+    }
+    return this.get(local);
   }
 
   /** Loads four lanes from the address on the stack; alignment is a hint only. */
@@ -179,7 +190,24 @@ export class Code {
     return this;
   }
 
-  /** Locals in runs of one type, code, end. */
+  /** Runs `body` if the i32 on the stack is not zero. */
+  when(body: () => void): this {
+    this.bytes.push(0x04, 0x40);
+    body();
+    this.bytes.push(0x0b);
+    return this;
+  }
+
+  /** f32.const, f32x4.splat, local.set for every constant. */
+  private constants(): number[] {
+    const word = new DataView(new ArrayBuffer(4));
+    return [...this.splats].flatMap(([bits, local]) => {
+      word.setUint32(0, bits, true);
+      return [0x43, ...new Uint8Array(word.buffer), 0xfd, 19, 0x21, ...unsigned(local)];
+    });
+  }
+
+  /** Locals in runs of one type, constants, code, end. */
   encode(): number[] {
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.locals) {
@@ -188,7 +216,9 @@ export class Code {
       else runs.push({ type, count: 1 });
     }
     const head = [...unsigned(runs.length), ...runs.flatMap((run) => [...unsigned(run.count), typeCode[run.type]])];
-    return [...unsigned(head.length + this.bytes.length + 1), ...head, ...this.bytes, 0x0b];
+    const constants = this.constants();
+    const length = head.length + constants.length + this.bytes.length + 1;
+    return [...unsigned(length), ...head, ...constants, ...this.bytes, 0x0b];
   }
 }
 

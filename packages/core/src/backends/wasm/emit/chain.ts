@@ -115,14 +115,16 @@ class Row {
   emit(addresses: readonly number[], vectors: number): void {
     const splats = this.splats(addresses);
     const whole = this.tail === 0 ? vectors : vectors - 1;
-    if (vectors <= UNROLL) for (let v = 0; v < whole; v++) this.vector(addresses, splats, 16 * v, false);
+    if (vectors <= UNROLL)
+      for (let v = 0; v < whole; v += 2)
+        this.vectors(addresses, splats, v + 1 < whole ? [16 * v, 16 * v + 16] : [16 * v], false);
     else if (whole > 0) {
       const { code } = this;
       const left = code.local("i32");
       code.constant(whole).set(left);
       this.loop(addresses, splats, left);
     }
-    if (this.tail > 0) this.vector(addresses, splats, 16 * whole, true);
+    if (this.tail > 0) this.vectors(addresses, splats, [16 * whole], true);
   }
 
   /** As many vectors as a parameter says. */
@@ -132,21 +134,29 @@ class Row {
     this.loop(addresses, this.splats(addresses), left);
   }
 
+  /** Two vectors a round, and one more where their number is odd. */
   private loop(addresses: readonly number[], splats: ReadonlyMap<number, number>, left: number): void {
     const { code } = this;
     const offset = code.local("i32");
-    code.constant(0).set(offset);
-    code.repeat(() => {
-      const pointers = addresses.map((address, k) => {
+    const pairs = code.local("i32");
+    const here = () =>
+      addresses.map((address, k) => {
         if (splats.has(k)) return address;
         const pointer = code.local("i32");
         code.get(address).get(offset).i32("add").set(pointer);
         return pointer;
       });
-      this.vector(pointers, splats, 0, false);
-      code.get(offset).constant(16).i32("add").set(offset);
-      code.get(left).constant(1).i32("sub").tee(left);
-    });
+    code.constant(0).set(offset);
+    code.get(left).constant(1).i32("shr_u").tee(pairs);
+    code.when(() =>
+      code.repeat(() => {
+        this.vectors(here(), splats, [0, 16], false);
+        code.get(offset).constant(32).i32("add").set(offset);
+        code.get(pairs).constant(1).i32("sub").tee(pairs);
+      }),
+    );
+    code.get(left).constant(1).i32("and");
+    code.when(() => this.vectors(here(), splats, [0], false));
   }
 
   /** Values that are the same in all lanes of a row, and constants, are loaded once. */
@@ -161,30 +171,41 @@ class Row {
     return splats;
   }
 
-  private vector(
+  /**
+   * Vectors at some offsets, all computed before any is stored, the last one stored first: so V8's revectorizer joins two
+   * into one of twice the width, and without it they overlap.
+   */
+  private vectors(
     addresses: readonly number[],
     splats: ReadonlyMap<number, number>,
-    offset: number,
+    offsets: readonly number[],
     masked: boolean,
   ): void {
+    const { code, chain } = this;
+    const computed = offsets.map((offset) => ({ offset, locals: this.compute(addresses, splats, offset) })).reverse();
+    chain.outputs.forEach((output, i) => {
+      for (const { offset, locals } of computed) {
+        code.get(addresses[chain.inputs.length + i]!).get(locals[output.value]!);
+        if (masked) code.words(laneMask(this.tail)).simd("v128.and");
+        code.store(offset);
+      }
+    });
+  }
+
+  /** The chain's values of one vector, each in a local. */
+  private compute(addresses: readonly number[], splats: ReadonlyMap<number, number>, offset: number): number[] {
     const { code, chain } = this;
     const locals: number[] = [];
     for (const value of chain.values) {
       const known = value.kind === "load" ? splats.get(value.input) : undefined;
-      if (known !== undefined) {
-        locals.push(known);
-        continue;
-      }
-      this.value(value, locals, addresses, offset);
-      const local = code.local("v128");
-      code.set(local);
-      locals.push(local);
+      if (known === undefined) {
+        this.value(value, locals, addresses, offset);
+        const local = code.local("v128");
+        code.set(local);
+        locals.push(local);
+      } else locals.push(known);
     }
-    chain.outputs.forEach((output, i) => {
-      code.get(addresses[chain.inputs.length + i]!).get(locals[output.value]!);
-      if (masked) code.words(laneMask(this.tail)).simd("v128.and");
-      code.store(offset);
-    });
+    return locals;
   }
 
   private value(value: ChainValue, locals: readonly number[], addresses: readonly number[], offset: number): void {
