@@ -68,7 +68,11 @@ function connected(nodes: readonly Node[], depth: ReadonlyMap<Node, number>, ena
   const parent = new Map<Node, Node>(nodes.map((n) => [n, n]));
   const root = (n: Node): Node => {
     let at = n;
-    while (parent.get(at) !== at) at = parent.get(at)!;
+    for (let above = parent.get(at)!; above !== at; above = parent.get(at)!) {
+      // Halving the path keeps long chains cheap.
+      parent.set(at, parent.get(above)!);
+      at = above;
+    }
     return at;
   };
   const join = (a: Node, b: Node) => parent.set(root(a), root(b));

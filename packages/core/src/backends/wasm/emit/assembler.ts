@@ -218,7 +218,7 @@ export class Code {
     const head = [...unsigned(runs.length), ...runs.flatMap((run) => [...unsigned(run.count), typeCode[run.type]])];
     const constants = this.constants();
     const length = head.length + constants.length + this.bytes.length + 1;
-    return [...unsigned(length), ...head, ...constants, ...this.bytes, 0x0b];
+    return unsigned(length).concat(head, constants, this.bytes, 0x0b);
   }
 }
 
@@ -255,12 +255,11 @@ export class ModuleWriter {
 
   /** The module; it imports `env.memory` of any size. */
   encode(): Uint8Array<ArrayBuffer> {
-    const bytes: number[] = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+    const parts: number[][] = [[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
     const section = (id: number, items: readonly number[][]) => {
       const length = unsigned(items.length);
       const size = items.reduce((total, item) => total + item.length, length.length);
-      bytes.push(id, ...unsigned(size), ...length);
-      for (const item of items) for (const byte of item) bytes.push(byte);
+      parts.push([id, ...unsigned(size), ...length], ...items);
     };
     section(
       1,
@@ -282,6 +281,12 @@ export class ModuleWriter {
       10,
       this.functions.map((f) => f.code.encode()),
     );
-    return Uint8Array.from(bytes);
+    const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 }
