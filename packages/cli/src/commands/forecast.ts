@@ -67,11 +67,13 @@ async function forecast(file: string, flags: ForecastFlags, { terminal, signal }
     holdout(spec, data, { ...fitting, onProgress }),
   ).catch((error) => {
     // Rows are counted without those held out, which would puzzle whoever counts the table's.
-    if (error?.code === "E_DATA") terminal.note(`${steps} are held out first, to measure the model`);
+    if (error?.code === "E_DATA")
+      terminal.note(`${steps} ${horizon === 1 ? "is" : "are"} held out first, to measure the model`);
     throw error;
   });
   const { metrics } = score;
   if (!flags.json) terminal.print(`${metricsTable(metrics, steps)}\n`);
+  if (metrics.model.mae === null) terminal.note(`nothing could be measured: ${data.target} is missing in ${steps}`);
   const better = betterBaseline(metrics);
   if (better !== undefined) terminal.note(`on ${steps}, the ${better} forecast was better than the model`);
 

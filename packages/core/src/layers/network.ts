@@ -113,6 +113,7 @@ export class Network {
     try {
       const traced = this.traced(axes);
       const { parameters } = traced.trace;
+      checkSize(parameters.values());
       const values = [...parameters.values()].map(first);
       const { backend } = this.definition;
       const fits = before !== undefined && sameParameters(before.trace.parameters, parameters);
@@ -183,3 +184,19 @@ function checkSameParameters(known: Parameters, found: Parameters): void {
       });
   }
 }
+
+/** Drawing first values takes time and memory too: what can never fit is refused before. */
+function checkSize(parameters: Iterable<Parameter>): void {
+  let count = 0;
+  for (const { shape } of parameters) count += shape.reduce((product, size) => product * size, 1);
+  if (count <= MAX_PARAMETERS) return;
+  throw new SluiceError("E_MEMORY", {
+    where: "model",
+    expected: `at most ${MAX_PARAMETERS.toLocaleString("en")} parameters`,
+    got: count.toLocaleString("en"),
+    hint: "a smaller hidden size or fewer layers",
+  });
+}
+
+/** 1 GiB of float32. */
+const MAX_PARAMETERS = 2 ** 28;

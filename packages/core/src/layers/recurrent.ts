@@ -104,7 +104,7 @@ function unrollCell(cell: Cell, x: Tensor, run: CellRun): { output: Tensor; stat
   const rows = x.shape[1]!;
   const shapeOf = (value: string): Shape => [rows, cell.sizeOf(value, sizes)];
   const parameters = parametersOf(cell, sizes, run);
-  const initial = cell.states.map((state) => initialState(run.initial[state], state, shapeOf(state)));
+  const initial = cell.states.map((state) => initialState(own(run.initial, state), state, shapeOf(state)));
 
   const watched = cell.watch.filter((value) => isWatched(`${run.label}.${run.path}.${value}`));
   // The last output of a state is its final value: reading it there spares the gradient a sequence of zeros.
@@ -143,12 +143,16 @@ function parametersOf(cell: Cell, sizes: { input: number; hidden: number }, run:
     shapes.map(([name, shape]) => [
       name,
       parameter(`${run.path}.${name}`, shape, {
-        init: run.init[name] ?? (cell.init[name] as Init | undefined) ?? "uniform",
+        init: own(run.init, name) ?? (own(cell.init, name) as Init | undefined) ?? "uniform",
         fan: { in: shape.at(-1) ?? 1, out: shape[0] ?? 1, hidden: sizes.hidden },
       }),
     ]),
   );
 }
+
+/** A cell may call a state `constructor`: only what the record itself holds counts. */
+const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
 function initialState(given: Tensor | undefined, state: string, shape: readonly Size[]): Tensor {
   if (given === undefined) return zeros(shape);

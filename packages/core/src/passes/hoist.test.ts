@@ -66,6 +66,25 @@ describe("hoist", () => {
     expect(nodesIn(bodiesOf(plain)[0]!, "unary")).toHaveLength(1);
   });
 
+  test("moves a product of what comes in from outside both loops out of both, computed once", () => {
+    const outside = g.input("k", [2, "B", 3]);
+    const results = hoist(
+      layer(
+        (xt, h) =>
+          scan({
+            axis: 2,
+            sequences: [outside],
+            initial: [h],
+            step: ([kt], [s]) => {
+              const projected = g.matmul(g.mul(kt!, 0.5), W, "nt");
+              return { next: [g.add(g.mul(s!, g.sum(xt, [1], true)), g.tanh(projected))] };
+            },
+          }).finals[0]!,
+      ),
+    );
+    expect(products(results)).toEqual({ outside: [[2, "B", 4]], inside: 0 });
+  });
+
   test("moves out of every loop that a product does not depend on", () => {
     const results = hoist(
       layer(

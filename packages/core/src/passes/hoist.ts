@@ -24,13 +24,17 @@ function hoistFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   );
   const hoisted = new Map<Tensor, Tensor>();
   const added: Tensor[] = [];
+  let invariant = false;
   for (const inner of ancestors(bodyResults(body))) {
-    const [output] = inner.outputs;
-    if (inner.op.kind !== "matmul" || !lift.can(output!)) continue;
-    added.push(lift.lift(output!));
-    hoisted.set(output!, placeholder(output!.shape, "hoisted"));
+    const [output] = inner.outputs as [Tensor];
+    if (lift.isInvariant(output)) invariant ||= inner.inputs.length > 0;
+    else if (inner.op.kind === "matmul" && lift.can(output)) {
+      added.push(lift.lift(output));
+      hoisted.set(output, placeholder(output.shape, "hoisted"));
+    }
   }
-  if (hoisted.size === 0) return undefined;
+  if (hoisted.size === 0 && !invariant) return undefined;
+  // Invariant values, such as products that left a loop within this one, stay outside when the body is closed again.
   const back = new Map<Tensor, Tensor>(hoisted);
   body.captures.forEach((p, i) => {
     back.set(p, captures[i]!);

@@ -1,6 +1,7 @@
 import * as g from "../graph/ops.ts";
 import type { Size } from "../graph/size.ts";
 import type { Node, Tensor } from "../graph/tensor.ts";
+import { rebuild } from "../graph/traverse.ts";
 
 /**
  * Computing a body's value for all steps at once: the same operations on tensors with the scan's axis in front.
@@ -11,7 +12,8 @@ export class Lift {
   readonly axis: Size;
   readonly stepped: Map<Tensor, Tensor>;
   readonly invariant: ReadonlyMap<Tensor, Tensor>;
-  private readonly decided = new Map<Tensor, boolean>();
+  private readonly liftables = new Map<Tensor, boolean>();
+  private readonly invariants = new Map<Tensor, boolean>();
 
   constructor(axis: Size, stepped: Map<Tensor, Tensor>, invariant: ReadonlyMap<Tensor, Tensor>) {
     this.axis = axis;
@@ -19,17 +21,25 @@ export class Lift {
     this.invariant = invariant;
   }
 
+  /** Whether the value is the same at every step. */
   isInvariant(t: Tensor): boolean {
-    return this.invariant.has(t) || t.node.op.kind === "constant";
+    if (this.invariant.has(t) || t.node.op.kind === "constant") return true;
+    if (this.stepped.has(t)) return false;
+    let found = this.invariants.get(t);
+    if (found === undefined) {
+      found = t.node.inputs.length > 0 && t.node.inputs.every((i) => this.isInvariant(i));
+      this.invariants.set(t, found);
+    }
+    return found;
   }
 
   /** Whether every operation down to what is known outside has a form for all steps at once. */
   can(t: Tensor): boolean {
     if (this.isInvariant(t) || this.stepped.has(t)) return true;
-    let found = this.decided.get(t);
+    let found = this.liftables.get(t);
     if (found === undefined) {
       found = liftable(t.node, this) && t.node.inputs.every((i) => this.can(i));
-      this.decided.set(t, found);
+      this.liftables.set(t, found);
     }
     return found;
   }
@@ -38,7 +48,7 @@ export class Lift {
   lift(t: Tensor): Tensor {
     const known = this.invariant.get(t) ?? this.stepped.get(t);
     if (known !== undefined) return known;
-    if (t.node.op.kind === "constant") return t;
+    if (this.isInvariant(t)) return rebuild([t], new Map(this.invariant))[0]!;
     const lifted = this.apply(t.node);
     this.stepped.set(t, lifted);
     return lifted;

@@ -10,7 +10,7 @@ export function completeSeries(panel: Panel): SeriesData[] {
   return panel.series.map((one, s) => {
     const data = {
       id: one.id,
-      target: fill(one.target),
+      target: fill(one.target, panel.season),
       known: one.known.map(completeColumn),
       past: one.past.map(completeColumn),
       static: Float64Array.from(fixed, (column) => column[s]!),

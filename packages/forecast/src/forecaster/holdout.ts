@@ -54,7 +54,7 @@ export async function holdout(spec: Forecaster, panel: Panel, options: FitOption
   const forecasts = panel.series.map((_, s) =>
     Float64Array.from({ length: horizon }, (_, k) => rows[s * horizon + k]!.forecast),
   );
-  const complete = train.series.map(({ target }) => fill(target));
+  const complete = train.series.map(({ target }) => fill(target, panel.season));
   const last = complete.map((values) => naive(values, horizon));
   const lastSeason = complete.map((values, s) =>
     values.length < panel.season ? last[s]! : seasonalNaive(values, horizon, panel.season),

@@ -8,21 +8,24 @@ export interface NamedColumns {
   notices: string[];
 }
 
+/** 2024-01-31, 2024/1, 31.01.2024 …: a date stands for data, never for a column. */
+const DATE = /^(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})([T ]\d.*)?$/;
+
 /**
  * Column names from the header row, trimmed.
  *
  * A column without a name is called by its place ("column 1"), or left out when it is empty; both are noted.
  *
- * Errors: E_FORMAT when two columns have one name, or the header row holds only numbers.
+ * Errors: E_FORMAT when two columns have one name, or the header row holds only numbers and dates.
  */
 export function nameColumns(file: string, { header, cells }: ParsedRows): NamedColumns {
-  if (header.every((name) => !isMissing(name) && readNumber(name) !== undefined)) {
+  if (header.every((name) => !isMissing(name) && (readNumber(name) !== undefined || DATE.test(name.trim())))) {
     throw new TableError(
       "E_FORMAT",
       { file, row: 1 },
       {
         expected: "a header row with column names",
-        got: `only numbers, ${quoted(header[0]!)} first`,
+        got: `only numbers and dates, ${quoted(header[0]!)} first`,
         hint: "adding a first row such as date,sales",
       },
     );

@@ -43,7 +43,17 @@ export class EngineMemory {
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
-    this.memory = new WebAssembly.Memory({ initial: 1 });
+    try {
+      this.memory = new WebAssembly.Memory({ initial: 1 });
+    } catch (cause) {
+      throw new SluiceError("E_MEMORY", {
+        where: "wasm backend",
+        expected: "address space for a WebAssembly memory",
+        got: cause instanceof Error ? cause.message : String(cause),
+        hint: "a larger limit on virtual memory (ulimit -v), or fewer engines at a time",
+        cause,
+      });
+    }
     this.kernels = instantiateKernels(this.memory);
     this.floats = new Float32Array(this.memory.buffer);
   }
