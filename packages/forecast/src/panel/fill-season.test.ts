@@ -26,3 +26,9 @@ test("what is known stays as it is, bit for bit", () => {
 test("with fewer than two seasons of values, holes are straight lines", () => {
   expect([...fill(Float64Array.of(1, _, 3, _, 5), 4)]).toEqual([1, 2, 3, 4, 5]);
 });
+
+test("values near the largest number are filled with finite ones", () => {
+  const most = Number.MAX_VALUE;
+  const filled = fill(Float64Array.of(-most, most, -most, most, _, most, -most, most), 2);
+  expect(filled.every(Number.isFinite)).toBe(true);
+});

@@ -20,7 +20,10 @@ export function fill(values: Float64Array, season = 1): Float64Array {
     values.map((value, t) => value - pattern[t % season]!),
     false,
   );
-  return values.map((value, t) => (Number.isNaN(value) ? level[t]! + pattern[t % season]! : value));
+  const filled = values.map((value, t) => (Number.isNaN(value) ? level[t]! + pattern[t % season]! : value));
+  // Differences of numbers near the largest are none.
+  const sound = filled.every((value, t) => Number.isFinite(value) || value === values[t]);
+  return sound ? filled : joined(values, isFlag);
 }
 
 /**
