@@ -3,8 +3,8 @@ import { type AxisLengths, concrete, elementCount, type Shape } from "../../grap
 import type { PassName } from "../../passes/passes.ts";
 import type { Program, ProgramGraph, ShapedArray } from "../../program.ts";
 import { checkedInput, unknownName } from "../variables.ts";
+import { compileModule } from "./compile-module.ts";
 import { paddedWidth, physical } from "./layout.ts";
-import { compileModule } from "./memory.ts";
 import { axesOf, type LoweredProgram, lowerProgram, type Surroundings } from "./program.ts";
 import { readView, startOf, writeRows } from "./transfer.ts";
 

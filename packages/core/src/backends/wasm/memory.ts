@@ -8,28 +8,6 @@ const ALIGNMENT = 64;
 /** Vector loads may read past the end of the last row. */
 const SLACK = 1024;
 
-/** Compiles a module, saying in plain words why an engine cannot run it. */
-export function compileModule(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  if (typeof WebAssembly === "undefined")
-    throw new SluiceError("E_BACKEND", {
-      where: "wasm backend",
-      expected: "an engine with WebAssembly",
-      got: "one without",
-      hint: 'the backend "reference"',
-    });
-  try {
-    return new WebAssembly.Module(bytes);
-  } catch (cause) {
-    throw new SluiceError("E_BACKEND", {
-      where: "wasm backend",
-      expected: "an engine that compiles WebAssembly with SIMD",
-      got: cause instanceof Error ? cause.message : String(cause),
-      hint: 'a newer engine, a Content-Security-Policy with wasm-unsafe-eval, or the backend "reference"',
-      cause,
-    });
-  }
-}
-
 /**
  * One linear memory: variables from the bottom up, then the scratch region that all programs share in turn. Growing
  * moves nothing; only the views are renewed.

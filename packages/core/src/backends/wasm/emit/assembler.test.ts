@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Code, ModuleWriter, signed, unsigned } from "./assembler.ts";
+import { Code, signed, unsigned } from "./assembler.ts";
+import { ModuleWriter } from "./module-writer.ts";
 
 describe("LEB128", () => {
   // From the examples of the DWARF specification, appendix C.

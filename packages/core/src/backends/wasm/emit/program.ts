@@ -1,8 +1,9 @@
 import type { Size } from "../../../graph/size.ts";
 import type { Argument, Instruction } from "../instructions.ts";
 import { type Extent, extent, extentKey, type Term, type View } from "../layout.ts";
-import { Code, ModuleWriter } from "./assembler.ts";
+import { Code } from "./assembler.ts";
 import { chainFunction } from "./chain.ts";
+import { ModuleWriter } from "./module-writer.ts";
 
 /** Kernels by name: WebAssembly functions of i32 parameters without result. */
 export type KernelFunctions = Readonly<Record<string, (...args: number[]) => void>>;

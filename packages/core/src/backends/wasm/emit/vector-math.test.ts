@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BinaryName, UnaryName } from "../../../graph/tensor.ts";
-import { Code, ModuleWriter } from "./assembler.ts";
+import { Code } from "./assembler.ts";
+import { ModuleWriter } from "./module-writer.ts";
 import { emitBinary, emitSelect, emitUnary } from "./vector-math.ts";
 
 /** Floats that one call computes with; each operand and the result have room for as many. */

@@ -1,4 +1,4 @@
-import { SluiceError } from "../../../errors.ts";
+import { compileModule } from "../compile-module.ts";
 import { KERNELS_BASE64 } from "./kernels.generated.ts";
 import { wideProducts } from "./width.ts";
 
@@ -172,21 +172,7 @@ export function instantiateKernels(memory: WebAssembly.Memory, products = widePr
 }
 
 function instantiate(base64: string, memory: WebAssembly.Memory): WebAssembly.Exports {
-  const module = compiled.get(base64) ?? compile(base64);
+  const module = compiled.get(base64) ?? compileModule(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
   compiled.set(base64, module);
   return new WebAssembly.Instance(module, { env: { memory } }).exports;
-}
-
-function compile(base64: string): WebAssembly.Module {
-  try {
-    return new WebAssembly.Module(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-  } catch (cause) {
-    throw new SluiceError("E_BACKEND", {
-      where: "WebAssembly kernels",
-      expected: "an engine that runs WebAssembly with SIMD",
-      got: cause instanceof Error ? cause.message : String(cause),
-      hint: "Node 20.19 or newer or a current browser, and a page whose security policy allows 'wasm-unsafe-eval'",
-      cause,
-    });
-  }
 }
