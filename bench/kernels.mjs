@@ -43,7 +43,9 @@ function report(name, shape, run) {
   const ms = time(run);
   const flops = 2 * shape[0] * shape[1] * shape[2];
   const each = ms < 0.01 ? `${(ms * 1e6).toFixed(0)} ns` : `${ms.toFixed(3)} ms`;
-  console.log(`${name} ${shape.join(" × ").padEnd(20)} ${(flops / ms / 1e6).toFixed(1).padStart(6)} GFLOP/s  ${each}`);
+  console.log(
+    `${`${name} ${shape.join(" × ")}`.padEnd(50)} ${(flops / ms / 1e6).toFixed(1).padStart(6)} GFLOP/s  ${each}`,
+  );
 }
 
 const align = (bytes) => Math.ceil(bytes / 64) * 64;
@@ -70,34 +72,47 @@ for (const [M, N, K] of [
   const C = B + align(K * Math.ceil(N / 8) * 32);
   report("gemm   M×N×K", [M, N, K], () => kernels.gemm(M, N, K, A, K * 4, B, K * 32, C, N * 4, 0));
 }
-for (const [M, N, R] of [
-  [512, 128, 3072],
-  [1024, 256, 12288],
-  [512, 8, 3072],
-  [8, 512, 3072],
-  [24, 8, 112],
+for (const [M, N, groups, rows, halvings] of [
+  [512, 128, 48, 64, 0],
+  [512, 128, 48, 64, 2],
+  [512, 128, 48, 64, 3],
+  [1024, 256, 96, 128, 0],
+  [1024, 256, 96, 128, 3],
+  [512, 8, 48, 64, 0],
+  [8, 512, 48, 64, 0],
+  [24, 8, 1, 112, 0],
+  [24, 8, 1, 112, 3],
 ]) {
+  const R = groups * rows;
   const A = 64;
   const B = A + align(R * M * 4);
   const C = B + align(R * N * 4);
   const scratch = C + align(M * N * 4);
-  report("gemmTN M×N×R", [M, N, R], () => kernels.gemmTN(M, N, R, A, M * 4, B, N * 4, C, N * 4, 0, scratch));
+  const [a, b] = [M * 4, N * 4];
+  report(`gemmTN M×N×R${halvings > 0 ? `, halved ${halvings} times,` : ""}`, [M, N, R], () =>
+    kernels.gemmTN(M, N, groups, rows, A, rows * a, a, B, rows * b, b, C, b, halvings, scratch),
+  );
 }
 
 const [K, N] = [128, 512];
 const [source, packed] = [64, 64 + K * N * 4];
 const rate = (name, bytes, run) =>
-  console.log(`${name.padEnd(34)} ${(bytes / time(run) / 1e6).toFixed(1).padStart(6)} GB/s`);
+  console.log(`${name.padEnd(50)} ${(bytes / time(run) / 1e6).toFixed(1).padStart(6)} GB/s`);
 rate("packB 128 × 512", K * N * 4, () => kernels.packB(packed, K * 32, 0, 0, source, N * 4, 4, K, N));
 rate("packB 128 × 512 transposed", K * N * 4, () => kernels.packB(packed, K * 32, 0, 0, source, 4, K * 4, K, N));
-rate("sumRows 3072 × 512", 3072 * 2048, () => kernels.sumRows(64, 4096, 3072, 2048, 128, 0));
+for (const halvings of [0, 3])
+  rate(`reduceMiddle sum (48 × 64) × 512${halvings > 0 ? ", halved 3 times" : ""}`, 3072 * 2048, () =>
+    kernels.reduceMiddle(64, 2048, 65536, 1, 0, 48, 64 * 2048, 64, 2048, 128, 0, halvings, 4096),
+  );
 rate("reduceMiddle max 64 × (48 × 128)", 64 * 48 * 512, () =>
-  kernels.reduceMiddle(64, 512, 65536, 64, 48 * 512, 48, 512, 32, 0, 1),
+  kernels.reduceMiddle(64, 512, 65536, 64, 48 * 512, 1, 0, 48, 512, 32, 1, 0, 0),
 );
 rate("reduceLast sum 3072 × 128", 3072 * 512, () => kernels.reduceLast(64, 16, 65536, 3072, 512, 128, 0));
 rate("reduceLast max 3072 × 128", 3072 * 512, () => kernels.reduceLast(64, 16, 65536, 3072, 512, 128, 1));
-rate("sumAll 3072 × 128", 3072 * 512, () => kernels.sumAll(64, 65536, 3072, 512, 128, 1, 0));
-rate("sumAll 3072 × 1", 3072 * 16, () => kernels.sumAll(64, 65536, 3072, 16, 1, 1, 0));
+rate("sumAll (48 × 64) × 128, halved 3 times", 3072 * 512, () =>
+  kernels.sumAll(64, 65536, 48, 64 * 512, 64, 512, 128, 3),
+);
+rate("sumAll 3072 × 1", 3072 * 16, () => kernels.sumAll(64, 65536, 1, 0, 3072, 16, 1, 0));
 rate("copyStrided 64 × 48 × 8", 64 * 48 * 32, () =>
   kernels.copyStrided(64, 1 << 20, 1, 48, 64, 8, 0, 64 * 32, 32, 4, 0, 32, 48 * 32, 4),
 );

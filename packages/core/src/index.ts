@@ -14,6 +14,7 @@ export {
 export { gradient } from "./gradient/gradient.ts";
 export * from "./graph/index.ts";
 export type { ArrayData, NestedNumbers } from "./layers/arrays.ts";
+export { type DropoutOptions, dropout } from "./layers/dropout.ts";
 export { type Layer, layer } from "./layers/layer.ts";
 export { type LinearOptions, linear } from "./layers/linear.ts";
 export { type InputAxes, type Model, type ModelDefinition, model, type PredictOptions } from "./layers/model.ts";
@@ -25,6 +26,7 @@ export type { Loss } from "./losses/loss.ts";
 export { mae } from "./losses/mae.ts";
 export { mse } from "./losses/mse.ts";
 export type { Init } from "./math/init.ts";
+export { randomKey } from "./math/keyed-uniform.ts";
 export { type AdamOptions, adam } from "./optim/adam.ts";
 export type { Optimizer, OptimizerState, OptimizerUpdate, Scalars } from "./optim/optimizer.ts";
 export { type SgdOptions, sgd } from "./optim/sgd.ts";

@@ -1,5 +1,7 @@
 import { referenceEngine } from "./backends/reference/engine.ts";
 import { wasmEngine } from "./backends/wasm/engine.ts";
+import { Threads } from "./backends/wasm/threads/threads.ts";
+import { SluiceError } from "./errors.ts";
 import type { AxisLengths, Shape } from "./graph/size.ts";
 import type { Tensor } from "./graph/tensor.ts";
 import type { PassName } from "./passes/passes.ts";
@@ -41,10 +43,36 @@ export interface Program {
   scalar(name: string): number;
 }
 
+/** A program whose runs can be a matter of several threads. */
+export interface SharedProgram {
+  /** Every input of the graph and its shape. */
+  readonly inputs: Readonly<Record<string, Shape>>;
+  /**
+   * Makes room for runs of these lengths, on the calling thread, so that they need no more.
+   *
+   * Errors: E_MEMORY when it is too much.
+   */
+  prepare(lengths: AxisLengths): void;
+  /**
+   * As Program.run; done when the promise is, if one is given.
+   *
+   * Errors: E_SHAPE as there; E_BACKEND when a thread fails and E_MEMORY when it gets no memory: no variable has changed
+   * then.
+   */
+  run(inputs: Readonly<Record<string, ArrayLike<number>>>, lengths?: AxisLengths): Promise<void> | void;
+  /** A scalar result of the last run. */
+  scalar(name: string): number;
+}
+
 /** Owns variables by name and compiles graphs that read and update them. */
 export interface Engine {
   readonly backend: BackendName;
   compile(graph: ProgramGraph, options?: CompileOptions): Program;
+  /**
+   * A program whose rows the threads share, to the same bits; one that runs alone where rows depend on each other. It is
+   * made for the lengths that it prepares for or runs with.
+   */
+  compileShared(graph: ProgramGraph, threads: Threads, options?: Pick<CompileOptions, "passes">): SharedProgram;
   /** A copy of a variable's values; zeros before anything was written. */
   read(variable: string): ShapedArray;
   /** Errors: E_SHAPE when the number of values differs from the variable's. */
@@ -68,11 +96,43 @@ export type BackendName = "wasm" | "reference";
 export interface EngineOptions {
   /** `wasm` (float32, the default) or `reference` (float64, slow, the oracle). */
   backend?: BackendName;
-  /** Bytes that all programs of the engine may take together; 1 GiB by default. */
+  /** Bytes of WebAssembly memory that everything may take together, up to 4 GiB; 1 GiB by default. Every thread has its own. */
   maxMemory?: number;
 }
 
-/** The only door to a backend. */
-export function engine({ backend = "wasm", maxMemory = 2 ** 30 }: EngineOptions = {}): Engine {
-  return backend === "reference" ? referenceEngine() : wasmEngine(maxMemory);
+/**
+ * The only door to a backend.
+ *
+ * Errors: E_ARGUMENT for options that cannot be; E_BACKEND where WebAssembly with SIMD cannot run; E_MEMORY where there is
+ * no memory for it.
+ */
+export function engine(options: EngineOptions = {}): Engine {
+  checkEngineOptions(options);
+  return options.backend === "reference" ? referenceEngine() : wasmEngine(options.maxMemory ?? MAX_MEMORY);
 }
+
+/** Unless told. */
+export const MAX_MEMORY = 2 ** 30;
+
+/** All that 32 bits can address. */
+const ADDRESSABLE = 2 ** 32;
+
+/** Errors: E_ARGUMENT. */
+export function checkEngineOptions({ backend = "wasm", maxMemory }: EngineOptions): void {
+  if (backend !== "wasm" && backend !== "reference")
+    throw new SluiceError("E_ARGUMENT", {
+      where: "backend",
+      expected: '"wasm" or "reference"',
+      got: JSON.stringify(backend) ?? "something else",
+    });
+  if (maxMemory === undefined) return;
+  const fits = Number.isSafeInteger(maxMemory) && maxMemory > 0 && maxMemory <= ADDRESSABLE;
+  if (!fits || backend === "reference")
+    throw new SluiceError("E_ARGUMENT", {
+      where: "maxMemory",
+      expected: fits ? "the backend wasm, whose memory it is" : "a number of bytes from 1 to 2 ** 32",
+      got: fits ? `"${backend}"` : String(maxMemory),
+    });
+}
+
+export { Threads };

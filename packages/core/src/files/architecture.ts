@@ -30,7 +30,8 @@ export interface Architecture {
  * Errors: E_ARGUMENT for what a file cannot describe: a scan written by hand, a cell whose equations do not say all.
  */
 export function describeNetwork(network: Network): Architecture {
-  const traced = network.traced(network.axes);
+  // As in training, where nothing that the model consists of is left out.
+  const traced = network.traced(network.axes, { training: true });
   const layers: Record<string, JsonObject> = {};
   const numbers = new Map<Tensor, number>();
   const steps: JsonObject[] = [];

@@ -39,6 +39,11 @@ export function readInteger(value: unknown, where: string, low: number, high: nu
   return value as number;
 }
 
+export function readNumber(value: unknown, where: string): number {
+  if (typeof value !== "number") throw formatError(where, "a number", value);
+  return value;
+}
+
 export function readChoice<const Choice extends string>(
   value: unknown,
   where: string,

@@ -7,6 +7,7 @@ import { cell } from "../equations/index.ts";
 import * as g from "../graph/ops.ts";
 import { scan } from "../graph/scan.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { dropout } from "../layers/dropout.ts";
 import { layer } from "../layers/layer.ts";
 import { linear } from "../layers/linear.ts";
 import { type Model, model } from "../layers/model.ts";
@@ -14,6 +15,7 @@ import { recurrent } from "../layers/recurrent.ts";
 import { sequential } from "../layers/sequential.ts";
 import { parameter } from "../layers/trace.ts";
 import { mse } from "../losses/mse.ts";
+import { randomKey } from "../math/keyed-uniform.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends } from "../train/backends.test.support.ts";
 import { train } from "../train/train.ts";
@@ -153,6 +155,49 @@ test("a model without weights and a loop written by hand cannot be saved", () =>
   expect(() => encodeModel(net.initialize({ seed: 0 }))).toThrowError(
     /E_ARGUMENT\] saveModel: .*a scan written by hand. Try recurrent/,
   );
+});
+
+test("random numbers from a fixed key come back as they were", () => {
+  const key = g.array(randomKey(3, 1), [5]);
+  const net = model({ inputs: { x: [4] }, backend: "reference" }, ({ x }) =>
+    linear(1)(g.add(x!, g.random(key, 2, x!.shape))),
+  ).initialize({ seed: 1 });
+  const x = { x: [[1, 2, 3, 4]] };
+  expect(decodeModel(encodeModel(net), { backend: "reference" }).model.predict(x as never)).toEqual(net.predict(x));
+});
+
+describe("dropout in a file", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: the tests break the JSON
+  type Json = any;
+  const layers = (p: number) => [recurrent(rnn, { hidden: 3, layers: 2, dropout: p }), dropout(p), linear(1)];
+  const changed = (change: (layers: Json) => void) => {
+    const net = sequential(layers(0.5), { backend: "reference" }).initialize({ features: 2, seed: 1 });
+    const { tensors, metadata } = decodeContainer(encodeModel(net));
+    change((metadata as Json).architecture.layers);
+    return () => decodeModel(encodeContainer({ tensors, metadata }), { backend: "reference" });
+  };
+
+  test("stands beside the other layers, of probability 0 too", () => {
+    for (const p of [0, 0.5]) {
+      const net = sequential(layers(p), { backend: "reference" }).initialize({ features: 2, seed: 1 });
+      const { model: loaded } = decodeModel(encodeModel(net), { backend: "reference" });
+      expect(loaded.summary().rows.map(({ layer }) => layer)).toEqual(["rnn", "dropout", "linear"]);
+    }
+  });
+
+  test("need not be said: a recurrent layer without it drops nothing", () => {
+    expect(changed(({ rnn }) => delete rnn.dropout)).not.toThrow();
+  });
+
+  test.each<[string, (layers: Json) => void]>([
+    ["a probability above 1", ({ dropout }) => (dropout.p = 2)],
+    ["no probability", ({ dropout }) => delete dropout.p],
+    ["a probability that is a text", ({ rnn }) => (rnn.dropout = "0.5")],
+    ["a probability below 0", ({ rnn }) => (rnn.dropout = -1)],
+    ["dropout between the cells of one layer", ({ rnn }) => (rnn.layers = 1)],
+  ])("%s is refused", (_, change) => {
+    expect(changed(change)).toThrowError(expect.objectContaining({ code: "E_FORMAT" }));
+  });
 });
 
 test("a file that is missing, torn, foreign or changed is refused", async () => {

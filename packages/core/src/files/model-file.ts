@@ -4,7 +4,7 @@ import type { ArrayData } from "../layers/arrays.ts";
 import { Model } from "../layers/model.ts";
 import { Network } from "../layers/network.ts";
 import type { Parameter } from "../layers/trace.ts";
-import type { BackendName, ShapedArray } from "../program.ts";
+import type { EngineOptions, ShapedArray } from "../program.ts";
 import { describeNetwork } from "./architecture.ts";
 import { formatError, readObject } from "./checked-json.ts";
 import { type Container, decodeContainer, encodeContainer } from "./container.ts";
@@ -21,10 +21,8 @@ export interface LoadedModel<X = ArrayData, Y = ShapedArray> {
   readonly metadata: JsonValue;
 }
 
-export interface LoadOptions {
-  /** `wasm` (float32, the default) or `reference` (float64, slow, the oracle). */
-  backend?: BackendName;
-}
+/** What the model is to run on. */
+export interface LoadOptions extends EngineOptions {}
 
 /**
  * Writes a model to a file: its layers, operations and cells' equations as data, its weights, and `metadata`, anything
@@ -68,7 +66,7 @@ function contentOf<X, Y>({ network, parameters }: Model<X, Y>, metadata: unknown
   return { tensors: parameters, metadata: { model: VERSION, architecture: describeNetwork(network), metadata } };
 }
 
-function modelOf<X, Y>({ tensors, metadata }: Container, where: string, { backend }: LoadOptions): LoadedModel<X, Y> {
+function modelOf<X, Y>({ tensors, metadata }: Container, where: string, engine: LoadOptions): LoadedModel<X, Y> {
   const saved = readObject(metadata, where, ["model", "architecture", "metadata"]);
   if (saved.model !== VERSION)
     throw new SluiceError("E_FORMAT", {
@@ -78,7 +76,7 @@ function modelOf<X, Y>({ tensors, metadata }: Container, where: string, { backen
       hint: "the version of Sluice that saved it, or a later one",
     });
   return asFormatError(where, () => {
-    const { definition, axes } = replay(saved.architecture, where, backend);
+    const { definition, axes } = replay(saved.architecture, where, engine);
     const network = new Network(definition);
     checkTensors(tensors, network.traced(axes).trace.parameters, where);
     network.initialize(axes, ({ name }) => tensors[name]!.data);

@@ -2,7 +2,7 @@ import type { Shape, Size } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { NetworkDefinition } from "../layers/network.ts";
 import { parameter } from "../layers/trace.ts";
-import type { BackendName } from "../program.ts";
+import type { EngineOptions } from "../program.ts";
 import { formatError, type JsonObject, readFlag, readInteger, readList, readObject, readText } from "./checked-json.ts";
 import type { JsonValue } from "./json.ts";
 import { type LoadedLayer, loadLayer } from "./saved-layer.ts";
@@ -24,7 +24,7 @@ const MOST_AXES = 16;
 export function replay(
   json: unknown,
   where: string,
-  backend: BackendName | undefined,
+  engine: EngineOptions,
 ): { definition: NetworkDefinition; axes: Record<string, Shape> } {
   const architecture = readObject(json, where, ["inputs", "declared", "single", "layers", "steps", "outputs"]);
   const single = readObject(architecture.single, `${where}, single`, ["input", "output"]);
@@ -73,7 +73,7 @@ export function replay(
   };
   const inputs = declared ? axes : Object.fromEntries(names.map((name) => [name, undefined]));
   const takesSteps = Object.values(axes).some(([first]) => typeof first === "string");
-  return { definition: { inputs, single: oneInput, takesSteps, build, backend }, axes };
+  return { definition: { inputs, single: oneInput, takesSteps, build, engine }, axes };
 }
 
 interface LoadedStep {

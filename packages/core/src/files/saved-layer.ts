@@ -1,5 +1,6 @@
 import type { Cell } from "../equations/index.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { dropout } from "../layers/dropout.ts";
 import { linear } from "../layers/linear.ts";
 import { recurrent } from "../layers/recurrent.ts";
 import type { SavedCall } from "../layers/trace.ts";
@@ -11,6 +12,7 @@ import {
   readFlag,
   readInteger,
   readList,
+  readNumber,
   readObject,
   readText,
 } from "./checked-json.ts";
@@ -38,6 +40,21 @@ const readInit = (value: unknown, where: string) => readObject(value, where) as 
 
 /** Every layer that a model file can hold. */
 const KINDS: Readonly<Record<string, Kind>> = {
+  dropout: {
+    save: (options) => options as JsonObject,
+    load(json, name, where) {
+      readObject(json, where, ["kind", "p"]);
+      const applied = dropout(readNumber(json.p, `${where}, p`), { name });
+      return {
+        cost: 2,
+        apply(inputs, call, place) {
+          readObject(call, place, []);
+          if (inputs.length !== 1) throw formatError(place, "one input", inputs.length);
+          return [applied(inputs[0]!)];
+        },
+      };
+    },
+  },
   linear: {
     save: (options) => options as JsonObject,
     load(json, name, where) {
@@ -58,10 +75,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   recurrent: {
-    save: ({ cell, hidden, layers, output, init }) =>
-      ({ cell: saveCell(cell as Cell), hidden, layers, output, init }) as JsonObject,
+    save: ({ cell, hidden, layers, output, init, dropout }) =>
+      ({ cell: saveCell(cell as Cell), hidden, layers, output, init, dropout }) as JsonObject,
     load(json, name, where) {
-      readObject(json, where, ["kind", "cell", "hidden", "layers", "output", "init"]);
+      readObject(json, where, ["kind", "cell", "hidden", "layers", "output", "init", "dropout"]);
       const cell = loadCell(json.cell, `${where}, cell`);
       const layers = readInteger(json.layers, `${where}, layers`, 1, DEEPEST);
       const applied = recurrent(cell, {
@@ -69,6 +86,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
         layers,
         output: readChoice(json.output, `${where}, output`, ["last", "sequence"]),
         init: readInit(json.init, `${where}, init`),
+        // Files of earlier versions do not say it.
+        dropout: json.dropout === undefined ? 0 : readNumber(json.dropout, `${where}, dropout`),
         name,
       });
       return {

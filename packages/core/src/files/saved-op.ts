@@ -83,6 +83,8 @@ export function applyOp(json: JsonObject, inputs: readonly Tensor[], where: stri
     case "size":
       wanted(["axis"], 0);
       return g.size(readSize(json.axis, `${where}, axis`, axes));
+    case "random":
+      return g.random(wanted(["stream", "shape"], 1)[0], int("stream"), shape("shape"));
     case "unary":
       return g[readChoice(json.name, `${where}, name`, UNARY)](wanted(["name"], 1)[0]);
     case "binary": {

@@ -58,6 +58,7 @@ export const rules: { [Kind in Exclude<Op["kind"], "scan">]: Rule<Kind> } = {
   constant: () => [],
   array: () => [],
   size: () => [],
+  random: () => [undefined],
   unary: (op, d, [x], y) => [unary[op.name](d, x!, y)],
   binary: (op, d, [x, y], z) => {
     const [dx, dy] = binary[op.name](d, x!, y!, z);

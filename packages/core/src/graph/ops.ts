@@ -1,4 +1,5 @@
-import { ShapeError } from "../errors.ts";
+import { ShapeError, SluiceError } from "../errors.ts";
+import { KEY_LENGTH } from "../math/keyed-uniform.ts";
 import { broadcastShapes, type Shape, type Size, sameShape, showShape } from "./size.ts";
 import { type BinaryName, describeTensor, node, type Tensor, type UnaryName } from "./tensor.ts";
 
@@ -31,6 +32,29 @@ export function array(values: ArrayLike<number>, shape: readonly number[]): Tens
 /** The length of an axis as a scalar: known at run time for a named axis. */
 export const size = (axis: Size): Tensor =>
   typeof axis === "number" ? constant(axis) : node({ kind: "size", axis }, [], [[]]).outputs[0]!;
+
+/**
+ * Random numbers, uniform in [0, 1), the same on every backend: multiples of 2^−24. Their derivative is zero.
+ *
+ *   (w₀, w₁) = threefry(k₀ + stream, k₁; row, ⌊place / 2⌋)      u = ⌊w_(place mod 2) / 2^8⌋ / 2^24
+ *
+ * The row is the index along B, counted from the key's first row, and 0 where there is no B. The place is that within
+ * the row: t · 2⌈H/2⌉ + unit, with t the index over all other axes but a last one of H units. So a number depends neither
+ * on B nor on T, and rows that are computed apart get those that they have in the whole.
+ * Shapes: key [5], as `randomKey` gives it for a seed and a step; the result as `shape` says.
+ * Errors: E_SHAPE for another key; E_ARGUMENT unless `stream` is an integer from 0 to 2^31 − 1.
+ * Source: Salmon et al. 2011 (Threefry-2x32, 20 rounds).
+ */
+export function random(key: Tensor, stream: number, shape: Shape): Tensor {
+  if (!sameShape(key.shape, [KEY_LENGTH])) throw shapeError("random", `a key [${KEY_LENGTH}]`, describeTensor(key));
+  if (!Number.isInteger(stream) || stream < 0 || stream >= 2 ** 31)
+    throw new SluiceError("E_ARGUMENT", {
+      where: "random, stream",
+      expected: "an integer from 0 to 2147483647 (2^31 − 1)",
+      got: String(stream),
+    });
+  return node({ kind: "random", stream, shape }, [key], [shape]).outputs[0]!;
+}
 
 export const tensor = (value: Value): Tensor => (typeof value === "number" ? constant(value) : value);
 

@@ -252,6 +252,12 @@ const scanning: Operation = (pool, { a, b, c, inner }) => {
   for (const t of sums) pool.add(t, LIMIT * longest([axis]));
 };
 
+/** Some key, and the shape of another tensor. */
+const drawing: Operation = (pool, { a, b, c }) => {
+  const key = g.array([a, b, c, mix(a, b) % 65536, c % 5], [5]);
+  pool.add(g.random(key, b % 3, pool.pick(a)!.shape), 1, true);
+};
+
 const operations: readonly Operation[] = [
   smoothUnary,
   smoothBinary,
@@ -276,6 +282,7 @@ const operations: readonly Operation[] = [
   product,
   product,
   scanning,
+  drawing,
 ];
 
 /** Applies one operation a gene to tensors of the pool; results join it. */

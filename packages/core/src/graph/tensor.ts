@@ -26,7 +26,8 @@ export type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max" | "less" 
  *
  * A matmul can be in blocks: inputs A_1 … A_rows, then B_11 … B_1columns, … B_rows,columns; output n is Σ_k A_k B_kn.
  * Elementwise operations broadcast as NumPy does. `select(c, a, b)` is a where c ≠ 0, else b: never a product, so that
- * a NaN in the branch not taken stays out. `size` is the run-time length of an axis as a scalar.
+ * a NaN in the branch not taken stays out. `size` is the run-time length of an axis as a scalar. `random` is what `random`
+ * in ops.ts says; no pass merges two of them or computes one twice.
  */
 export type Op =
   | { kind: "input"; name: string; shape: Shape }
@@ -35,6 +36,7 @@ export type Op =
   | { kind: "constant"; value: number }
   | { kind: "array"; shape: readonly number[]; values: Float64Array }
   | { kind: "size"; axis: string }
+  | { kind: "random"; stream: number; shape: Shape }
   | { kind: "unary"; name: UnaryName }
   | { kind: "binary"; name: BinaryName }
   | { kind: "select" }

@@ -15,6 +15,6 @@ test("a model that can never fit is refused before its weights are drawn", () =>
   const plain = cell("plain", "h_t = tanh(W x_t + U h_{t-1})");
   const model = sequential(recurrent(plain, { hidden: 1_000_000 }), linear(1));
   expect(() => model.initialize({ features: 1, seed: 1 })).toThrow(
-    "[E_MEMORY] model: expected at most 268,435,456 parameters, got 1,000,002,000,001. Try a smaller hidden size or fewer layers.",
+    "[E_MEMORY] model: expected at most 268,435,456 parameters, got 1,000,002,000,001. Try a smaller hidden size or fewer layers, or a larger maxMemory.",
   );
 });

@@ -6,6 +6,7 @@ import { scan } from "../graph/scan.ts";
 import { type Shape, type Size, sameShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
+import { checkProbability, dropped } from "./dropout.ts";
 import { featuresOf } from "./features.ts";
 import { checkInitByName, type InitByName } from "./init-by-name.ts";
 import type { Layer } from "./layer.ts";
@@ -21,6 +22,8 @@ export interface RecurrentOptions {
   output?: "last" | "sequence";
   /** First values by parameter, for every depth: `{ b_f: 1 }`. Else the cell's own; else uniform in ±1/√H. */
   init?: InitByName;
+  /** In training, the probability with which a value is set to zero between one cell and the next above it; 0 by default. */
+  dropout?: number;
   /** The layer's name, the cell's by default: its parameters are `<name>.<depth>.<parameter>`, depth from 0. */
   name?: string;
 }
@@ -44,7 +47,7 @@ export interface RecurrentLayer extends Layer {
  * Errors: E_ARGUMENT for options that cannot be; E_SHAPE for an input that is no sequence or that the cell cannot read.
  */
 export function recurrent(cell: Cell, options: RecurrentOptions): RecurrentLayer {
-  const { hidden, layers = 1, output = "last", init = {}, name = cell.name } = options;
+  const { hidden, layers = 1, output = "last", init = {}, dropout = 0, name = cell.name } = options;
   positiveInteger("recurrent, hidden", hidden);
   positiveInteger("recurrent, layers", layers);
   if (output !== "last" && output !== "sequence")
@@ -53,6 +56,8 @@ export function recurrent(cell: Cell, options: RecurrentOptions): RecurrentLayer
       expected: '"last" or "sequence"',
       got: JSON.stringify(output) ?? "nothing",
     });
+
+  checkDropout(dropout, layers);
 
   const unroll = (x: Tensor, initial: InitialStates = []) =>
     inLayer({ identity: applied, name }, x, (label) => {
@@ -70,13 +75,13 @@ export function recurrent(cell: Cell, options: RecurrentOptions): RecurrentLayer
           initial: initial[depth] ?? {},
           output: whole ? "sequence" : "last",
         });
-        value = run.output;
+        value = dropout > 0 && depth < layers - 1 ? dropped(run.output, dropout) : run.output;
         states.push(run.states);
       }
       const call = { initial: initial.map((given) => Object.keys(given)) };
       recordCall({
         label,
-        saved: { kind: "recurrent", options: { cell, hidden, layers, output, init }, call },
+        saved: { kind: "recurrent", options: { cell, hidden, layers, output, init, dropout }, call },
         inputs: [x, ...initial.flatMap((given) => Object.values(given))],
         outputs: [value, ...states.flatMap((finals) => cell.states.map((state) => finals[state]!))],
       });
@@ -162,6 +167,17 @@ function initialState(given: Tensor | undefined, state: string, shape: readonly 
     expected: showPublic(shape),
     got: showPublic(given.shape),
   });
+}
+
+function checkDropout(dropout: number, layers: number): void {
+  checkProbability("recurrent, dropout", dropout);
+  if (dropout > 0 && layers === 1)
+    throw new SluiceError("E_ARGUMENT", {
+      where: "recurrent, dropout",
+      expected: "2 layers or more, between which to drop values",
+      got: "1",
+      hint: `dropout(${dropout}) after this layer, or no dropout`,
+    });
 }
 
 function checkSequence(x: Tensor): void {

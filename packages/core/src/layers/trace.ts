@@ -1,10 +1,11 @@
 import { ShapeError, SluiceError } from "../errors.ts";
 import { showPublic } from "../graph/axes.ts";
-import { variable } from "../graph/ops.ts";
-import { sameShape, showShape } from "../graph/size.ts";
+import { input, random, variable } from "../graph/ops.ts";
+import { type Shape, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import type { Fan } from "../math/initialisers.ts";
+import { KEY_LENGTH } from "../math/keyed-uniform.ts";
 
 /** A parameter that tracing found. */
 export interface Parameter {
@@ -50,6 +51,8 @@ export interface TraceOptions {
   watch?: ReadonlySet<string>;
   /** What the layers' inputs must be like: `features` of an earlier trace, whose parameters exist. */
   features?: ReadonlyMap<string, number>;
+  /** Whether layers act as in training, where some draw random numbers. */
+  training?: boolean;
 }
 
 interface Frame extends Trace {
@@ -57,6 +60,8 @@ interface Frame extends Trace {
   readonly labels: Map<object, string>;
   /** Labels of the layers that are being applied, outermost first. */
   readonly path: string[];
+  /** The key of random numbers, once some were drawn, and how often they were. */
+  readonly random: { key?: Tensor; draws: number };
 }
 
 // Tracing is synchronous, so that one variable can say what is being traced; layers stay plain functions of tensors.
@@ -73,6 +78,7 @@ export function trace<Result>(run: () => Result, options: TraceOptions = {}): { 
     options,
     labels: new Map(),
     path: [],
+    random: { draws: 0 },
   };
   current = frame;
   try {
@@ -139,7 +145,7 @@ function checkName(where: string, name: string): void {
  * parameters were made for.
  */
 export function inLayer<Result>(
-  layer: { identity: object; name: string },
+  layer: { identity: object; name: string; takesAnyFeatures?: boolean },
   x: Tensor,
   apply: (label: string) => Result,
 ): Result {
@@ -161,7 +167,7 @@ export function inLayer<Result>(
       expected: `an input of shape ${showPublic([...x.shape.slice(0, -1), expected])}, as when its weights were made`,
       got: showPublic(x.shape),
     });
-  if (typeof last === "number" && !features.has(label)) features.set(label, last);
+  if (typeof last === "number" && !features.has(label) && !layer.takesAnyFeatures) features.set(label, last);
   path.push(label);
   try {
     return at(label, () => apply(label));
@@ -201,4 +207,18 @@ export function isWatched(address: string): boolean {
 
 export function setWatched(address: string, stack: Tensor): void {
   frame("watch").watchable.set(address, stack);
+}
+
+/** The graph's input for the key of a step's random numbers, as `randomKey` gives it; absent where layers draw none. */
+export const RANDOM_KEY = "random/key";
+
+/**
+ * Random numbers, uniform in [0, 1), in training; undefined elsewhere, where a layer does without. Every call has a stream
+ * of its own: they are numbered as they come, so that the same function draws the same whenever it is traced.
+ */
+export function uniformInTraining(shape: Shape): Tensor | undefined {
+  const { options, random: drawn } = frame("random numbers");
+  if (options.training !== true) return undefined;
+  drawn.key ??= input(RANDOM_KEY, [KEY_LENGTH]);
+  return random(drawn.key, drawn.draws++, shape);
 }

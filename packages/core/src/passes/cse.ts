@@ -21,6 +21,7 @@ function keyOf({ id, op }: Node, inputs: readonly Tensor[]): string {
   switch (op.kind) {
     case "placeholder":
     case "array":
+    case "random":
       return `${op.kind} ${id}`;
     case "unary":
     case "binary":

@@ -15,9 +15,11 @@ interface Live {
 
 /** Dead code goes: here, only scans can carry any, as stacks, sums, states or inputs that nobody needs. */
 export function dce(results: readonly Tensor[]): Tensor[] {
+  const order = ancestors(results);
+  if (order.every((n) => n.op.kind !== "scan")) return [...results];
   const used = new Set<Tensor>(results);
   const live = new Map<Node, Live>();
-  for (const n of ancestors(results).reverse()) {
+  for (const n of order.reverse()) {
     if (!n.outputs.some((output) => used.has(output))) continue;
     if (n.op.kind !== "scan") {
       for (const input of n.inputs) used.add(input);

@@ -1,8 +1,8 @@
 import { add } from "../graph/ops.ts";
 import { inBodies } from "../graph/scan.ts";
-import { sameShape } from "../graph/size.ts";
 import { type Node, node, type Op, type Tensor } from "../graph/tensor.ts";
 import { ancestors, rebuild, useCounts } from "../graph/traverse.ts";
+import { sums } from "./sums.ts";
 
 type MatmulOp = Extract<Op, { kind: "matmul" }>;
 
@@ -22,19 +22,7 @@ const isProduct = (n: Node): n is Node & { op: MatmulOp } => n.op.kind === "matm
 /** Sums of products become one product over a joined inner axis. */
 function mergeRows(results: readonly Tensor[]): Tensor[] {
   const uses = useCounts(results);
-  const isSum = (t: Tensor, shape: Tensor["shape"]) =>
-    t.node.op.kind === "binary" && t.node.op.name === "add" && t.node.inputs.every((o) => sameShape(o.shape, shape));
-  const inner = new Set<Tensor>();
-  const terms = (t: Tensor, root: Tensor): Tensor[] => {
-    if (!isSum(t, root.shape) || (t !== root && uses.get(t) !== 1)) return [t];
-    if (t !== root) inner.add(t);
-    return t.node.inputs.flatMap((o) => terms(o, root));
-  };
-  const chains = new Map<Tensor, Tensor[]>();
-  for (const n of ancestors(results).reverse()) {
-    const [root] = n.outputs;
-    if (root !== undefined && !inner.has(root) && isSum(root, root.shape)) chains.set(root, terms(root, root));
-  }
+  const chains = sums(results);
   const substitutes = new Map<Tensor, Tensor>();
   return rebuild(results, substitutes, (n) => {
     const chain = chains.get(n.outputs[0]!);
@@ -66,10 +54,13 @@ function mergeColumns(results: readonly Tensor[]): Tensor[] {
       .slice(0, n.op.rows)
       .map((t) => `${t.node.id}.${t.index}`)
       .join(" ")}`;
-    const group = groups.get(key) ?? [];
-    // A right side computed from another member of the group could not wait for it.
-    const right = new Set(ancestors(n.inputs.slice(n.op.rows)));
-    if (!group.some((member) => right.has(member))) groups.set(key, [...group, n]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [n]);
+    else {
+      // A right side computed from another member of the group could not wait for it.
+      const right = new Set(ancestors(n.inputs.slice(n.op.rows)));
+      if (!group.some((member) => right.has(member))) group.push(n);
+    }
   }
   const made = new Map<Node, { group: Node[]; merged?: Node }>();
   for (const group of groups.values()) if (group.length > 1) for (const n of group) made.set(n, { group });

@@ -7,7 +7,7 @@ import { axisLengths, genomes, numbered, randomGraph } from "../graph/random-gra
 import { engine } from "../program.ts";
 import { allPasses, type PassName } from "./passes.ts";
 
-const passes = allPasses.filter((pass) => pass !== "fuse" && pass !== "plan");
+const passes = allPasses.filter((pass) => pass !== "fuse" && pass !== "plan" && pass !== "keep");
 const cases: [string, readonly PassName[]][] = [
   ...passes.map((pass): [string, PassName[]] => [pass, [pass]]),
   ["all passes", passes],

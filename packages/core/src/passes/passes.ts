@@ -19,10 +19,10 @@ const order = [
   ["merge", merge],
 ] as const satisfies readonly (readonly [string, Pass])[];
 
-/** `fuse` and `plan` belong to a backend: the reference backend has no use for them. */
-export type PassName = (typeof order)[number][0] | "fuse" | "plan";
+/** `fuse`, `plan` and `keep` belong to a backend: the reference backend has no use for them. */
+export type PassName = (typeof order)[number][0] | "fuse" | "plan" | "keep";
 
-export const allPasses: readonly PassName[] = [...new Set(order.map(([name]) => name)), "fuse", "plan"];
+export const allPasses: readonly PassName[] = [...new Set(order.map(([name]) => name)), "fuse", "plan", "keep"];
 
 /** Runs the passes named, in their fixed order, over everything that a program computes. */
 export function runPasses(graph: ProgramGraph, passes: readonly PassName[] = allPasses): ProgramGraph {

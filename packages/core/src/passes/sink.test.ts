@@ -37,6 +37,23 @@ describe("sink", () => {
     expect(right!.shape).toEqual(["T", "B", 4]);
   });
 
+  test("turns a sum over rows at every step into one sum over all rows", () => {
+    const results = sink(
+      loop((at, d) => ({ summed: [g.add(g.sum(d, [0]), g.sum(g.mul(g.sum(at, [1], true), d), [0]))] })).sums,
+    );
+    expect(nodesOf(results, "reduce").map((n) => [n.inputs[0]!.shape, n.op.kind === "reduce" && n.op.axes])).toEqual([
+      [
+        ["T", "B", 4],
+        [0, 1],
+      ],
+      [
+        ["T", "B", 4],
+        [0, 1],
+      ],
+    ]);
+    expect(nodesIn(bodiesOf(results)[0]!, "reduce").map((n) => n.outputs[0]!.shape)).toEqual([["B", 1]]);
+  });
+
   test("turns a sum of such products into a sum of large ones", () => {
     const results = sink(
       loop((at, d) => ({ summed: [g.add(g.matmul(at, d, "tn"), g.matmul(at, g.exp(d), "tn"))] })).sums,

@@ -5,9 +5,10 @@ import { rebuild, useCounts } from "../graph/traverse.ts";
 import { Lift } from "./lift.ts";
 
 /**
- * Products that nothing in the loop waits for leave it at the other end.
+ * Products and sums that nothing in the loop waits for leave it at the other end.
  *
  *   Σ_t a_tᵀ d_t  becomes one product over all T·B rows of the stacks of a and d (weight gradients);
+ *   Σ_t Σ_b d_tb  becomes one sum over all rows of the stack of d (gradients of biases);
  *   stack_t(d_t W)  becomes stack_t(d_t) W (gradients of the inputs).
  */
 export function sink(results: readonly Tensor[]): Tensor[] {
@@ -46,8 +47,10 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
     t.node.inputs.every((o) => o.shape.length === t.shape.length)
       ? t.node.inputs.flatMap(terms)
       : [t];
+  const changes = (t: Tensor) => !capture.has(t) && t.node.op.kind !== "constant";
   const isGradient = (t: Tensor) =>
-    t.node.op.kind === "matmul" && t.node.op.form === "tn" && t.node.inputs.every((o) => !capture.has(o));
+    (t.node.op.kind === "matmul" && t.node.op.form === "tn" && t.node.inputs.every(changes)) ||
+    (summedOver(t) !== undefined && changes(summedOver(t)!.inputs[0]!));
   const sunkStacks = body.stacked.map(collects);
   const sunkSums = body.summed.map((t) => uses.get(t) === 1 && terms(t).every(isGradient));
   if (![...sunkStacks, ...sunkSums].some(Boolean)) return undefined;
@@ -61,7 +64,7 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
     else wanted.add(t);
   });
   body.summed.forEach((t, i) => {
-    if (sunkSums[i]) for (const term of terms(t)) term.node.inputs.forEach(want);
+    if (sunkSums[i]) for (const term of terms(t)) (summedOver(term) ?? term.node).inputs.forEach(want);
   });
   const stacked = [...wanted];
   const summed = body.summed.filter((_, i) => !sunkSums[i]);
@@ -79,15 +82,23 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
     ...body.summed.map((t, i) =>
       sunkSums[i]
         ? terms(t)
-            .map(
-              ({
-                node: {
-                  inputs: [a, d],
-                },
-              }) => g.matmul(lift.lift(a!), lift.lift(d!), "tn"),
-            )
+            .map((term) => overSteps(term, lift))
             .reduce((x, y) => g.add(x, y))
         : result.sums[kept++]!,
     ),
   ];
+}
+
+/** The sum whose value this is, under another shape perhaps. */
+function summedOver(t: Tensor): Node | undefined {
+  const { node } = t.node.op.kind === "reshape" ? t.node.inputs[0]! : t;
+  return node.op.kind === "reduce" && node.op.name === "sum" ? node : undefined;
+}
+
+/** Σ_t of one step's product or sum. */
+function overSteps(term: Tensor, lift: Lift): Tensor {
+  const [a, d] = (summedOver(term) ?? term.node).inputs.map((t) => lift.lift(t));
+  const sum = summedOver(term)?.op;
+  if (sum?.kind !== "reduce") return g.matmul(a!, d!, "tn");
+  return g.reshape(g.sum(a!, [0, ...sum.axes.map((axis) => axis + 1)], true), term.shape);
 }

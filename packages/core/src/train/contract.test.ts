@@ -3,6 +3,7 @@ import { cells } from "../cells/index.ts";
 import { type Cell, cell } from "../equations/index.ts";
 import { decodeModel, encodeModel } from "../files/model-file.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { dropout } from "../layers/dropout.ts";
 import { linear } from "../layers/linear.ts";
 import { type InputAxes, type Model, model } from "../layers/model.ts";
 import { recurrent } from "../layers/recurrent.ts";
@@ -49,6 +50,13 @@ const builds: [string, Build][] = everyCell.flatMap((each): [string, Build][] =>
 ]);
 builds.push(
   ["linear", (backend) => sequential([linear(2)], { backend })],
+  [
+    "dropout",
+    (backend) =>
+      sequential([recurrent(everyCell[0]!, { hidden: H, layers: 2, dropout: 0.5 }), dropout(0.5), linear(2)], {
+        backend,
+      }),
+  ],
   ["linear without bias", (backend) => sequential([linear(2, { bias: false })], { backend })],
 );
 

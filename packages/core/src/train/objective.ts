@@ -15,10 +15,13 @@ export interface Objective {
   readonly loss: Tensor;
   readonly inputs: Bound;
   readonly targets: Bound;
+  /** Of the random numbers that a step of training draws; undefined where nothing is learned. */
+  readonly seed: number | undefined;
 }
 
 /**
- * Traces a model and a loss for data of these shapes. A model without weights gets them, from the seed.
+ * Traces a model and a loss for data of these shapes: as layers act in training where there is a seed. A model without
+ * weights gets them from it.
  *
  * Errors: E_ARGUMENT for data without rows; E_SHAPE when the data do not fit the model or each other, or the loss is not a scalar.
  */
@@ -30,7 +33,7 @@ export function objective<X, Y>(
   const inputs = model.bind(where, data.x);
   if (inputs.rows === 0) throw new SluiceError("E_ARGUMENT", { where, expected: "at least one row", got: "none" });
   if (seed !== undefined && !model.network.isInitialized) model.network.initialize(inputs.axes, drawn(seed));
-  const traced = model.network.traced(inputs.axes);
+  const traced = model.network.traced(inputs.axes, { training: seed !== undefined });
   const shapes = Object.fromEntries(Object.entries(traced.outputs).map(([name, { shape }]) => [name, shape]));
   const targets = bindTargets(where, { single: traced.single, shapes }, data.y as Arrays, inputs);
   const symbols: Record<string, Tensor> = {};
@@ -46,5 +49,5 @@ export function objective<X, Y>(
       got: isTensor(value) ? showPublic(value.shape) : `a value of type ${typeof value}`,
       hint: "the mean over rows, steps and outputs",
     });
-  return { traced, loss: value, inputs, targets };
+  return { traced, loss: value, inputs, targets, seed };
 }

@@ -3,26 +3,30 @@ import { gradient } from "../gradient/gradient.ts";
 import { ROWS } from "../graph/axes.ts";
 import { input, variable } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { RANDOM_KEY } from "../layers/trace.ts";
+import { randomKey } from "../math/keyed-uniform.ts";
 import type { Optimizer, Scalars } from "../optim/optimizer.ts";
-import type { Engine } from "../program.ts";
+import type { Engine, Threads } from "../program.ts";
 import type { Objective } from "./objective.ts";
 
 /** One step of training: forward, backward and updates in one program. */
 export interface Step {
-  /** Runs the step on a batch and gives the loss before it. */
-  run(batch: Readonly<Record<string, ArrayLike<number>>>, lengths: Readonly<Record<string, number>>): number;
+  /** Runs the step on a batch and gives the loss before it; a promise where threads share the rows. */
+  run(
+    batch: Readonly<Record<string, ArrayLike<number>>>,
+    lengths: Readonly<Record<string, number>>,
+  ): number | Promise<number>;
 }
 
 /**
  * Compiles the step and sets the optimizer's arrays to zero.
  *
- * Errors: E_ARGUMENT when the loss depends on no parameter.
+ * Errors: E_ARGUMENT when the loss depends on no parameter; E_MEMORY when a step needs more than there is.
  */
 export function compileStep(
   engine: Engine,
-  { traced, loss, inputs }: Objective,
-  optimizer: Optimizer,
-  batch: number,
+  { traced, loss, inputs, seed = 0 }: Objective,
+  { optimizer, batch, threads }: { optimizer: Optimizer; batch: number; threads: Threads | undefined },
 ): Step {
   const parameters = [...traced.trace.parameters.values()];
   const { gradients, results } = gradient(
@@ -59,19 +63,29 @@ export function compileStep(
     for (const slot of optimizer.slots) updates.set(slots[slot]!, next.slots[slot]!);
   });
   const capacity = { ...inputs.lengths, [ROWS]: batch };
-  const program = engine.compile({ results: { loss: results[0]! }, updates }, { capacity });
+  const graph = { results: { loss: results[0]! }, updates };
+  const compiled = () => {
+    if (threads === undefined) return engine.compile(graph, { capacity });
+    const shared = engine.compileShared(graph, threads);
+    // All that the training will need, so that memory which does not suffice is told before its first step.
+    for (const count of [batch, inputs.rows % batch || batch]) shared.prepare({ ...capacity, [ROWS]: count });
+    return shared;
+  };
+  const program = compiled();
 
   const given: Record<string, ArrayLike<number>> = {};
   for (const [name, cell] of Object.entries(cells)) given[`optimizer/${name}`] = cell;
+  const draws = Object.hasOwn(program.inputs, RANDOM_KEY);
   let step = 0;
   return {
     run(data, lengths) {
       step++;
       if (step > 1) scalars = optimizer.scalars(step, scalars);
       for (const name in cells) cells[name]![0] = scalars[name]!;
+      if (draws) given[RANDOM_KEY] = randomKey(seed, step);
       for (const name in data) given[name] = data[name]!;
-      program.run(given, lengths);
-      return program.scalar("loss");
+      const done = program.run(given, lengths);
+      return done === undefined ? program.scalar("loss") : done.then(() => program.scalar("loss"));
     },
   };
 }

@@ -5,11 +5,12 @@ import { positiveInteger } from "../layers/positive-integer.ts";
 import type { Loss } from "../losses/loss.ts";
 import { randomStream } from "../math/random.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
+import { Threads } from "../program.ts";
 import { Batches } from "./batches.ts";
 import type { TrainingData } from "./data.ts";
 import { Breath } from "./event-loop.ts";
 import { lossOn } from "./loss-on.ts";
-import { objective } from "./objective.ts";
+import { type Objective, objective } from "./objective.ts";
 import { compileStep } from "./step.ts";
 import { aborted, diverged } from "./stopped.ts";
 
@@ -19,7 +20,7 @@ export interface TrainOptions<X, Y> {
   optimizer: Optimizer;
   /** How often to go through the data. */
   epochs: number;
-  /** First weights, where the model has none yet, and the order of the rows: the same seed gives the same bits. */
+  /** First weights, where the model has none yet, the order of the rows, and dropout: the same seed gives the same bits. */
   seed: number;
   /** Rows per step, 32 by default; the last step of an epoch takes what is left. */
   batch?: number;
@@ -27,6 +28,12 @@ export interface TrainOptions<X, Y> {
   shuffle?: boolean;
   /** Data that the loss is also computed on after every epoch, without learning from it. */
   validation?: TrainingData<X, Y>;
+  /**
+   * Threads that share the rows of every step, 1 by default: 2, 4 or 8, where the machine has as many cores and steps take
+   * more than a few milliseconds. Batches of fewer than 16 rows, and models whose rows depend on each other, take one. The
+   * weights have the same bits whatever the number.
+   */
+  threads?: number;
   /** Stops the training before its next step. */
   signal?: AbortSignal;
   /** Called after every epoch, and about every 50 ms within one. */
@@ -68,7 +75,8 @@ export interface Progress {
  * Shapes: x and y as the model takes and gives them, rows first; a whole series is one row.
  * Errors: E_ARGUMENT for options that cannot be and data without rows; E_SHAPE when data and model do not fit;
  * E_ABORTED when the signal stops it, the weights being those of the last step; E_DIVERGED when a loss or a weight is no
- * longer finite, the weights being those from the end of the epoch before.
+ * longer finite, the weights being those from the end of the epoch before; E_BACKEND, the weights being those of the last
+ * step, when a thread cannot be started or dies.
  */
 export function train<X, Y>(
   model: Model<X, Y>,
@@ -77,27 +85,45 @@ export function train<X, Y>(
 ): AsyncGenerator<Epoch, void, undefined> {
   positiveInteger("train, epochs", options.epochs);
   positiveInteger("train, batch", options.batch ?? 1);
+  positiveInteger("train, threads", options.threads ?? 1);
   randomStream(options.seed);
   return epochs(model, data, options);
 }
 
+/** Starts threads where they are of use, and ends them however the training ends. */
 async function* epochs<X, Y>(
   model: Model<X, Y>,
   data: TrainingData<X, Y>,
   options: TrainOptions<X, Y>,
 ): AsyncGenerator<Epoch, void, undefined> {
+  const goal = objective(model, data, { where: "train", loss: options.loss, seed: options.seed });
+  const batch = Math.min(options.batch ?? 32, goal.inputs.rows);
+  const isShared = model.network.engine.backend === "wasm";
+  const threads = isShared ? Threads.forRows(batch, options.threads ?? 1) : undefined;
+  try {
+    yield* epochsOn(threads, goal, batch, model, options);
+  } finally {
+    threads?.close();
+  }
+}
+
+async function* epochsOn<X, Y>(
+  threads: Threads | undefined,
+  goal: Objective,
+  batch: number,
+  model: Model<X, Y>,
+  options: TrainOptions<X, Y>,
+): AsyncGenerator<Epoch, void, undefined> {
   const { seed, loss, validation, signal, onProgress, shuffle = true } = options;
-  const goal = objective(model, data, { where: "train", loss, seed });
   const { engine, parameters } = model.network;
   const { rows, lengths } = goal.inputs;
-  const batch = Math.min(options.batch ?? 32, rows);
   const steps = Math.ceil(rows / batch);
   const examples = new Batches(goal.inputs, goal.targets);
   const whole = steps === 1 ? examples.take(0, rows) : undefined;
   const full = { ...lengths, [ROWS]: batch };
   const rest = { ...lengths, [ROWS]: rows - (steps - 1) * batch };
 
-  const step = compileStep(engine, goal, options.optimizer, batch);
+  const step = compileStep(engine, goal, { optimizer: options.optimizer, batch, threads });
   const check = validation && objective(model, validation, { where: "train, validation", loss });
   const validate = check && lossOn(engine, check);
   const weights = engine.backup([...parameters.keys()]);
@@ -120,7 +146,9 @@ async function* epochs<X, Y>(
       checkSignal(index, i);
       const last = i === steps - 1;
       const count = last ? rest[ROWS]! : batch;
-      const value = step.run(whole ?? examples.take(done, count, order), last ? rest : full);
+      const running = step.run(whole ?? examples.take(done, count, order), last ? rest : full);
+      // Not awaiting a number saves a turn of the event loop's queue at every step.
+      const value = typeof running === "number" ? running : await running;
       if (!Number.isFinite(value))
         throw stop(`step ${index * steps + i + 1} (epoch ${index}, step ${i + 1} of ${steps})`, {
           expected: "a finite loss",

@@ -67,6 +67,7 @@ export function referenceEngine(): Engine {
   return {
     backend: "reference",
     compile,
+    compileShared: (graph, _, options) => ({ ...compile(graph, options), prepare: () => {} }),
     declare,
     backup(names) {
       let kept = names.map(find);

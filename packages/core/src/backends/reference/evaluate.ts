@@ -4,6 +4,7 @@ import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
 import { binaryFunctions, unaryFunctions } from "./elementwise.ts";
 import { broadcastStrides, forEachIndex, type NdArray, ndarray, stridesOf } from "./ndarray.ts";
+import { random } from "./random.ts";
 
 /** Values of leaves: inputs, variables and placeholders by tensor. */
 export type Leaves = ReadonlyMap<Tensor, NdArray>;
@@ -43,6 +44,8 @@ function evaluateNode(n: Node, inputs: readonly NdArray[], lengths: AxisLengths)
       return [ndarray(op.shape, op.values)];
     case "size":
       return [ndarray([], [concrete([op.axis], lengths)[0]!])];
+    case "random":
+      return [random(op, shape, a!)];
     case "unary": {
       const f = unaryFunctions[op.name];
       return [ndarray(shape, a!.data.map(f))];

@@ -4,8 +4,11 @@ import type { PassName } from "../../passes/passes.ts";
 import type { Program, ProgramGraph, ShapedArray } from "../../program.ts";
 import { checkedInput, unknownName } from "../variables.ts";
 import { compileModule } from "./compile-module.ts";
+import { MAX_HALVINGS } from "./halves.ts";
 import { paddedWidth, physical } from "./layout.ts";
+import { memoryBytes } from "./memory.ts";
 import { axesOf, type LoweredProgram, lowerProgram, type Surroundings } from "./program.ts";
+import type { Write } from "./threads/messages.ts";
 import { readView, startOf, writeRows } from "./transfer.ts";
 
 /** What a program needs of its engine. */
@@ -14,10 +17,18 @@ export interface ProgramHost extends Surroundings {
   readonly f32: Float32Array;
   /** Address of the scratch region. */
   readonly scratch: number;
-  /** Makes sure of room for a run and gives what a module imports. */
-  prepare(scratchBytes: number): WebAssembly.Imports;
+  /** Makes sure of room for a run of these lengths and gives what a module imports. */
+  prepare(scratchBytes: number, lengths: AxisLengths): WebAssembly.Imports;
   /** The program whose results stand in the scratch region. */
   latest: Program | undefined;
+}
+
+/** Which part of the rows a run works on. */
+export interface Share {
+  /** Lengths that the graph computes with where it asks for one: those of all rows together. */
+  readonly whole: AxisLengths;
+  /** How often sums over rows are still to be halved. */
+  readonly halvings: number;
 }
 
 /** Where an input goes, for the lengths of one run and those that follow with the same. */
@@ -43,6 +54,7 @@ export class BoundProgram implements Program {
   private readonly axes: readonly string[];
   private capacity: AxisLengths;
   private lowered: LoweredProgram | undefined;
+  private compiled: WebAssembly.Module | undefined;
   private call: (...args: number[]) => void = () => {};
   private lengths: AxisLengths = {};
   private bound: readonly BoundInput[] | undefined;
@@ -66,21 +78,58 @@ export class BoundProgram implements Program {
     if (given.length === this.axes.length) this.lower(capacity);
   }
 
-  run(given: Readonly<Record<string, ArrayLike<number>>>, lengths: AxisLengths = {}): void {
+  run(
+    given: Readonly<Record<string, ArrayLike<number>>>,
+    lengths: AxisLengths = {},
+    share: Share = { whole: lengths, halvings: MAX_HALVINGS },
+  ): void {
     const { host } = this;
     const bound = this.axes.some((axis) => lengths[axis] !== this.lengths[axis]) ? undefined : this.bound;
     const inputs = bound ?? this.bind(lengths);
     // All are checked before the first is written, so that a refused run of the same lengths leaves the last one's results.
     for (const { name, shape, count } of inputs)
       if (!Object.hasOwn(given, name) || given[name]?.length !== count) checkedInput(name, shape, given, lengths);
-    const { f32, scratch } = host;
+    const { f32, scratch, packs } = host;
     host.latest = undefined;
+    packs.refresh(this.lowered!.packs);
     for (const { name, offset, rows, width } of inputs)
       if (offset !== undefined) writeRows(f32, scratch + offset, rows, width, given[name]!);
-    for (const [axis, buffer] of this.lowered!.sizes) f32[(scratch + buffer.address) / 4] = this.lengths[axis]!;
+    for (const [axis, buffer] of this.lowered!.sizes) f32[(scratch + buffer.address) / 4] = share.whole[axis]!;
     this.args[0] = scratch;
+    this.args[this.args.length - 1] = share.halvings;
     this.call.apply(undefined, this.args);
+    for (const variable of this.lowered!.changes) packs.written(variable);
     host.latest = this;
+  }
+
+  prepare(lengths: AxisLengths): void {
+    if (!this.fits(lengths)) this.grow(lengths);
+  }
+
+  /** Makes sure that runs of these lengths fit, and gives the module that another thread needs for them. */
+  moduleFor(lengths: AxisLengths): WebAssembly.Module {
+    this.prepare(lengths);
+    return this.compiled!;
+  }
+
+  /** A run as another thread, with the same addresses, is told to make it: what to write into its memory, how to call. */
+  elsewhere(
+    given: Readonly<Record<string, ArrayLike<number>>>,
+    lengths: AxisLengths,
+    share: Share,
+  ): { writes: Write[]; args: number[]; bytes: number } {
+    const { scratch } = this.host;
+    const writes: Write[] = [];
+    for (const { name, offset, rows, width } of this.inputsFor(lengths)) {
+      if (offset === undefined) continue;
+      const values = new Float32Array(rows * paddedWidth(width));
+      writeRows(values, 0, rows, width, given[name]!);
+      writes.push({ address: scratch + offset, values });
+    }
+    for (const [axis, buffer] of this.lowered!.sizes)
+      writes.push({ address: scratch + buffer.address, values: Float32Array.of(share.whole[axis]!) });
+    const args = [scratch, ...this.axes.map((axis) => lengths[axis]!), share.halvings];
+    return { writes, args, bytes: memoryBytes(scratch, this.lowered!.scratchBytes) };
   }
 
   result(name: string): ShapedArray {
@@ -106,30 +155,43 @@ export class BoundProgram implements Program {
 
   /** Takes new lengths: lowers again where they exceed the capacity. */
   private bind(lengths: AxisLengths): readonly BoundInput[] {
-    for (const axis of this.axes) checkLength(axis, lengths[axis]);
-    if (this.lowered === undefined || this.axes.some((axis) => lengths[axis]! > this.capacity[axis]!)) {
-      const larger = (axis: string) => Math.max(this.capacity[axis] ?? 0, lengths[axis]!);
-      this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
-    }
+    this.prepare(lengths);
     if (this.host.latest === this) this.host.latest = undefined;
     this.lengths = Object.fromEntries(this.axes.map((axis) => [axis, lengths[axis]!]));
-    this.args = [0, ...this.axes.map((axis) => lengths[axis]!)];
-    this.bound = Object.entries(this.inputs).map(([name, shape]) => {
+    this.args = [0, ...this.axes.map((axis) => lengths[axis]!), 0];
+    this.bound = this.inputsFor(lengths);
+    return this.bound;
+  }
+
+  private inputsFor(lengths: AxisLengths): BoundInput[] {
+    return Object.entries(this.inputs).map(([name, shape]) => {
       const { lead, width } = physical(shape);
       const rows = elementCount(concrete(lead, lengths));
       return { name, shape, offset: this.lowered!.inputs.get(name)?.address, count: rows * width, rows, width };
     });
-    return this.bound;
+  }
+
+  private fits(lengths: AxisLengths): boolean {
+    for (const axis of this.axes) checkLength(axis, lengths[axis]);
+    return this.lowered !== undefined && this.axes.every((axis) => lengths[axis]! <= this.capacity[axis]!);
+  }
+
+  private grow(lengths: AxisLengths): void {
+    const larger = (axis: string) => Math.max(this.capacity[axis] ?? 0, lengths[axis]!);
+    this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
   }
 
   /** Changes nothing when it fails. */
   private lower(capacity: AxisLengths): void {
     const { host } = this;
     const lowered = lowerProgram(this.graph, this.axes, capacity, this.passes, host);
-    const imports = host.prepare(lowered.scratchBytes);
-    const instance = new WebAssembly.Instance(compileModule(lowered.module), imports);
+    const imports = host.prepare(lowered.scratchBytes, capacity);
+    const compiled = compileModule(lowered.module);
+    const instance = new WebAssembly.Instance(compiled, imports);
     this.capacity = capacity;
     this.lowered = lowered;
+    this.compiled = compiled;
+    this.bound = undefined;
     this.call = instance.exports.run as (...args: number[]) => void;
   }
 }

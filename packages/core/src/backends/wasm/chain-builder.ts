@@ -62,6 +62,11 @@ export class ChainBuilder {
     return value;
   }
 
+  /** Zero where a value is so small that its products would be denormal numbers. */
+  flush(x: number): number {
+    return this.push({ kind: "flush", x });
+  }
+
   store(value: number, view: View): void {
     this.outputs.push({ value, view });
   }

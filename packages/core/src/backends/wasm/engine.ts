@@ -1,11 +1,14 @@
 import { ShapeError } from "../../errors.ts";
 import { elementCount, sameShape, showShape } from "../../graph/size.ts";
 import { allPasses, runPasses } from "../../passes/passes.ts";
-import type { Engine } from "../../program.ts";
+import type { Engine, ProgramGraph } from "../../program.ts";
 import { checkCount, graphLeaves, inputShapes, unknownName } from "../variables.ts";
 import { BoundProgram, type ProgramHost, tensorBytes } from "./bound-program.ts";
 import { paddedWidth, physical } from "./layout.ts";
-import { EngineMemory } from "./memory.ts";
+import { EngineMemory, joined } from "./memory.ts";
+import { Packs } from "./packs.ts";
+import { RowsShared } from "./threads/shared-program.ts";
+import { splitAtSums } from "./threads/split.ts";
 import { writeRows } from "./transfer.ts";
 
 interface Variable {
@@ -23,11 +26,12 @@ export function wasmEngine(maxMemory: number): Engine {
   let largestScratch = 0;
 
   /** Room at the upper end of the variables: the scratch region moves, and results in it are gone. */
-  const allocate = (shape: readonly number[]): number => {
-    const address = memory.addVariable(tensorBytes(shape), largestScratch);
+  const allocate = (bytes: number): number => {
+    const address = memory.addVariable(bytes, largestScratch);
     host.latest = undefined;
     return address;
   };
+  const packs = new Packs(allocate, memory.kernels.packB);
   const rowsOf = (shape: readonly number[]) => {
     const { lead, width } = physical(shape);
     return { rows: elementCount(lead as readonly number[]), width };
@@ -37,9 +41,13 @@ export function wasmEngine(maxMemory: number): Engine {
     if (found === undefined) throw unknownName("variable", name, variables.keys());
     return found;
   };
+  const pieceOf = (name: string) => {
+    const { shape, address } = find(name);
+    return { address, bytes: tensorBytes(shape) };
+  };
   const declare = (name: string, shape: readonly number[]) => {
     const known = variables.get(name);
-    if (known === undefined) variables.set(name, { shape, address: allocate(shape) });
+    if (known === undefined) variables.set(name, { shape, address: allocate(tensorBytes(shape)) });
     else if (!sameShape(known.shape, shape))
       throw new ShapeError({ where: `variable "${name}"`, expected: showShape(known.shape), got: showShape(shape) });
   };
@@ -47,6 +55,7 @@ export function wasmEngine(maxMemory: number): Engine {
   const host: ProgramHost = {
     latest: undefined,
     kernels,
+    packs,
     get f32() {
       return memory.f32;
     },
@@ -57,15 +66,15 @@ export function wasmEngine(maxMemory: number): Engine {
     constant(shape, values) {
       let address = constants.get(values);
       if (address === undefined) {
-        address = allocate(shape);
+        address = allocate(tensorBytes(shape));
         const { rows, width } = rowsOf(shape);
         writeRows(memory.f32, address, rows, width, values);
         constants.set(values, address);
       }
       return address;
     },
-    prepare(scratchBytes) {
-      memory.reserve(scratchBytes);
+    prepare(scratchBytes, lengths) {
+      memory.reserve(scratchBytes, lengths);
       largestScratch = Math.max(largestScratch, scratchBytes);
       return { env: { memory: memory.memory }, kernels };
     },
@@ -79,14 +88,49 @@ export function wasmEngine(maxMemory: number): Engine {
       for (const [name, [t]] of graphLeaves(optimised).variables) declare(name, t!.shape as number[]);
       return new BoundProgram(host, optimised, inputs, passes, capacity);
     },
+    compileShared(graph, threads, { passes: all = allPasses } = {}) {
+      // Other threads have no packed variables.
+      const passes = all.filter((pass) => pass !== "keep");
+      const inputs = inputShapes(graphLeaves(graph));
+      const optimised = runPasses(graph, passes);
+      for (const [name, [t]] of graphLeaves(optimised).variables) declare(name, t!.shape as number[]);
+      // Neither part is lowered before its first run, whose lengths it is made for.
+      const whole = new BoundProgram(host, optimised, inputs, passes, {});
+      const split = splitAtSums(optimised);
+      if (split === undefined) return whole;
+      const names = split.totals.map((t) => {
+        const { name, shape } = t.node.op as { name: string; shape: readonly number[] };
+        declare(name, shape);
+        return name;
+      });
+      const part = (half: ProgramGraph) => new BoundProgram(host, half, inputShapes(graphLeaves(half)), passes, {});
+      const read = [...graphLeaves(split.rows).variables.keys()];
+      return new RowsShared(
+        {
+          whole,
+          rows: part(split.rows),
+          rest: part(split.rest),
+          memory: () => memory.f32,
+          lasting: () => ({ address: 0, bytes: memory.scratch }),
+          read: joined(read.map(pieceOf)),
+          totals: joined(names.map(pieceOf)),
+          randomKeys: split.randomKeys,
+        },
+        threads,
+      );
+    },
     declare,
-    backup: (names) =>
-      memory.backup(
-        names.map((name) => {
-          const { shape, address } = find(name);
-          return { address, bytes: tensorBytes(shape) };
-        }),
-      ),
+    backup(names) {
+      const pieces = names.map(pieceOf);
+      const { keep, restore } = memory.backup(pieces);
+      return {
+        keep,
+        restore() {
+          restore();
+          for (const { address } of pieces) packs.written(address);
+        },
+      };
+    },
     read(name) {
       const { shape, address } = find(name);
       const { rows, width } = rowsOf(shape);
@@ -101,6 +145,7 @@ export function wasmEngine(maxMemory: number): Engine {
       checkCount(`variable "${name}"`, shape, values);
       const { rows, width } = rowsOf(shape);
       writeRows(memory.f32, address, rows, width, values);
+      packs.written(address);
     },
   };
 }

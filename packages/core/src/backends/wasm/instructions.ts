@@ -8,7 +8,9 @@ export type ChainValue =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "unary"; readonly name: UnaryName; readonly x: number }
   | { readonly kind: "binary"; readonly name: BinaryName; readonly x: number; readonly y: number }
-  | { readonly kind: "select"; readonly condition: number; readonly a: number; readonly b: number };
+  | { readonly kind: "select"; readonly condition: number; readonly a: number; readonly b: number }
+  /** Zero where |x| < 2⁻⁶³. */
+  | { readonly kind: "flush"; readonly x: number };
 
 /** Elementwise work over rows of `width` lanes: loads, values, stores. */
 export interface Chain {

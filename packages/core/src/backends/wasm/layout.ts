@@ -22,10 +22,10 @@ export const NONE: Extent = { factor: 0, axes: [] };
 export const extentValue = (e: Extent, lengths: AxisLengths): number =>
   e.axes.reduce((product, axis) => product * lengths[axis]!, e.factor);
 
-/** A piece of memory. `variable` memory outlasts a run; `scratch` memory is planned by lifetimes. */
+/** A piece of memory. `variable` memory outlasts a run; `scratch` memory is planned by lifetimes, unless it is to outlast. */
 export interface Buffer {
   readonly id: number;
-  readonly kind: "variable" | "scratch";
+  kind: "variable" | "scratch";
   /** Summed. */
   readonly bytes: readonly Extent[];
   /** Address of a variable; offset in the scratch region once planned. */

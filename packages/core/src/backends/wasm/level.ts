@@ -1,6 +1,6 @@
 import { SluiceError } from "../../errors.ts";
 import type { Shape } from "../../graph/size.ts";
-import type { Node, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { isElementwise } from "../../passes/fuse.ts";
 import { ChainBuilder } from "./chain-builder.ts";
 import type { Argument, Instruction } from "./instructions.ts";
@@ -63,8 +63,8 @@ export class Level {
   readonly own = new Set<Buffer>();
   /** Where a value is to be put when it is computed. */
   readonly homes = new Map<Tensor, View>();
-  /** Nodes that somebody else computes. */
-  readonly skipped = new Set<Node>();
+  /** Values that a loop's products read on their left: tiny ones become 0, since denormal numbers take many times as long. */
+  readonly multiplied = new Set<Tensor>();
   /** Outer tensors of a loop's captures. */
   readonly captured = new Map<Tensor, Tensor>();
   readonly packs = new Map<string, { view: View }>();

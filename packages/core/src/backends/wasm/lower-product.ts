@@ -1,5 +1,6 @@
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { isElementwise } from "../../passes/fuse.ts";
+import { halvedRows, MAX_HALVINGS } from "./halves.ts";
 import { gemmTNScratchBytes, PANEL } from "./kernels/kernels.ts";
 import {
   bytesOf,
@@ -185,24 +186,30 @@ function evenPitch(t: Tensor, to: View): Extent {
 /** Aᵀ B over all rows. */
 function weightGradient(level: Level, n: Node): void {
   const [a, b] = n.inputs as [Tensor, Tensor];
+  const { lead, width: M } = physical(a.shape);
+  const N = paddedWidth(physical(b.shape).width);
   const x = level.rows(a);
   const y = level.rows(b);
+  const left = halvedRows(lead, x.pitch);
+  const right = halvedRows(lead, y.pitch);
   const to = level.destination(n.outputs[0]!);
-  const width = physical(b.shape).width;
-  const bytes = extent(gemmTNScratchBytes(paddedWidth(width), Number.MAX_SAFE_INTEGER));
+  const bytes = extent(gemmTNScratchBytes(M, N, left.halvings === NONE ? 0 : MAX_HALVINGS));
   const scratch: View = { buffer: level.buffer(bytes), offset: 0, terms: [], strides: [], lanes: "vector" };
   level.call(
     "gemmTN",
-    physical(a.shape).width,
-    paddedWidth(width),
-    x.count,
+    M,
+    N,
+    left.groups,
+    left.rows,
     { view: x.view },
-    x.pitch,
+    left.groupStride,
+    left.rowStride,
     { view: y.view },
-    y.pitch,
+    right.groupStride,
+    right.rowStride,
     { view: to },
     to.strides[0]!,
-    0,
+    left.halvings,
     { view: scratch },
   );
 }

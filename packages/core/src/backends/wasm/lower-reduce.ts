@@ -1,5 +1,6 @@
 import type { Shape } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
+import { halvedRows, MAX_HALVINGS } from "./halves.ts";
 import { REDUCE, type ReduceOp } from "./kernels/kernels.ts";
 import { type Extent, extent, NONE, paddedWidth, physical, times, type View } from "./layout.ts";
 import type { Level } from "./level.ts";
@@ -28,8 +29,18 @@ export function lowerReduction(level: Level, n: Node, op: Extract<Op, { kind: "r
   let shape: Shape = x.shape;
 
   if (op.name === "sum" && kept < 0 && (overLast || width === 1)) {
-    const { view, count, pitch } = source;
-    return level.call("sumAll", { view: destination }, { view }, count, pitch, width, extent(1), NONE);
+    const { groups, groupStride, rows, rowStride, halvings } = halvedRows(lead, source.pitch);
+    return level.call(
+      "sumAll",
+      { view: destination },
+      { view: source.view },
+      groups,
+      groupStride,
+      rows,
+      rowStride,
+      width,
+      halvings,
+    );
   }
   if (overLast) {
     shape = [...lead, 1];
@@ -91,6 +102,9 @@ function reduceRun(level: Level, shape: Shape, source: Rows, { from, to: end }: 
   const behind = lead.slice(end + 1);
   const step = times(source.pitch, ...behind);
   const lanes = extent(paddedWidth(width), ...behind);
+  const halved = halvedRows(rows, step);
+  // The kernel writes no partial sum where nothing is halved.
+  const scratch = code === REDUCE.max || halved.halvings === NONE ? to : partials(level, lanes);
   level.call(
     "reduceMiddle",
     { view: to },
@@ -98,10 +112,19 @@ function reduceRun(level: Level, shape: Shape, source: Rows, { from, to: end }: 
     { view: source.view },
     extent(...outer),
     times(step, ...rows),
-    extent(...rows),
-    step,
+    halved.groups,
+    halved.groupStride,
+    halved.rows,
+    halved.rowStride,
     { ...lanes, factor: lanes.factor / 4 },
-    0,
     code,
+    halved.halvings,
+    { view: scratch },
   );
+}
+
+/** Room for a partial sum of every halving. */
+function partials(level: Level, lanes: Extent): View {
+  const buffer = level.buffer(times(lanes, 4 * MAX_HALVINGS));
+  return { buffer, offset: 0, terms: [], strides: [], lanes: "vector" };
 }

@@ -1,7 +1,7 @@
-import { bodyResults, scanInputs, scanResult } from "../../graph/scan.ts";
+import { type Body, bodyResults, scanInputs, scanResult } from "../../graph/scan.ts";
 import type { Shape, Size } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
-import { ancestors, useCounts } from "../../graph/traverse.ts";
+import { ancestors } from "../../graph/traverse.ts";
 import { bytesOf, denseStrides, type Extent, paddedWidth, physical, type Term, times, type View } from "./layout.ts";
 import { canChoosePlace, Level } from "./level.ts";
 import { joinable } from "./lower-product.ts";
@@ -22,7 +22,6 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
   const inner = new Level(outer.lowering, outer);
   const inputs = scanInputs(body, n.inputs);
   const outputs = scanResult(body, n.outputs);
-  const uses = useCounts(bodyResults(body));
   const finish: (() => void)[] = [];
   const afterwards: (() => void)[] = [];
   const show = (stack: Tensor, rows: View) => {
@@ -40,6 +39,8 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     inner.setView(p, atStep(inputs.sequences[i]!, outer, loop));
     if (outer.lowering.sideBySide.has(inputs.sequences[i]!)) outer.lowering.sideBySide.add(p);
   });
+
+  for (const t of leftSides(body)) inner.multiplied.add(t);
 
   // States.
   body.states.forEach((state, i) => {
@@ -110,13 +111,21 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     const { lead, width } = physical(t.shape);
     outer.emit({ kind: "clear", view: total, bytes: bytesOf(lead, 4 * paddedWidth(width)) });
     outer.setView(outputs.sums[k]!, total);
-    finish.push(addUp(inner, uses, t, total));
+    finish.push(() => inner.accumulate(t, total));
   });
 
   outer.lowering.lower(inner, bodyResults(body));
   for (const each of finish) each();
   outer.emit({ kind: "loop", id: loop, axis, reverse, body: inner.instructions, own: inner.own });
   for (const each of afterwards) each();
+}
+
+/** What the body's products read on their left, in this step or in the next one. */
+function leftSides(body: Body): Tensor[] {
+  const left = ancestors(bodyResults(body)).flatMap(({ op, inputs }) =>
+    op.kind === "matmul" ? inputs.slice(0, op.rows) : [],
+  );
+  return [...left, ...body.next.filter((_, i) => left.includes(body.states[i]!))];
 }
 
 const stepTerm = (step: Extent, loop: number): Term => ({ bytes: step, counter: { loop, as: "step" } });
@@ -188,23 +197,4 @@ function alternating(outer: Level, shape: Shape, axis: Size, loop: number): Slot
     after: at({ loop, as: "nextParity" }),
     final: at({ lengthParity: axis }),
   };
-}
-
-/** Adds one step's share to a total; column sums go straight into it. */
-function addUp(inner: Level, uses: ReadonlyMap<Tensor, number>, t: Tensor, total: View): () => void {
-  const reduction = t.node.op.kind === "reshape" ? t.node.inputs[0]! : t;
-  const { op, inputs } = reduction.node;
-  if (op.kind === "reduce" && op.name === "sum" && uses.get(t) === 1 && uses.get(reduction) === 1) {
-    const x = inputs[0]!;
-    const { lead, width } = physical(x.shape);
-    const overRows = lead.every((s, axis) => s === 1 || op.axes.includes(axis)) && !op.axes.includes(lead.length);
-    if (overRows && physical(t.shape).width === width) {
-      inner.skipped.add(reduction.node).add(t.node);
-      return () => {
-        const rows = inner.rows(x);
-        inner.call("sumRows", { view: total }, { view: rows.view }, rows.count, rows.pitch, paddedWidth(width) / 4, 1);
-      };
-    }
-  }
-  return () => inner.accumulate(t, total);
 }

@@ -5,6 +5,7 @@ import { ChainBuilder } from "./chain-builder.ts";
 import type { Level } from "./level.ts";
 import { lowerMovement } from "./lower-movement.ts";
 import { lowerProduct } from "./lower-product.ts";
+import { lowerRandom } from "./lower-random.ts";
 import { lowerReduction } from "./lower-reduce.ts";
 import { lowerScan } from "./lower-scan.ts";
 
@@ -20,7 +21,7 @@ export function lowerLevel(level: Level, results: readonly Tensor[]): void {
   const wanted = new Set(results);
   for (const step of fuse(results, level.lowering.fused)) {
     if (step.kind === "node") {
-      if (!level.skipped.has(step.node)) lowerNode(level, step.node);
+      lowerNode(level, step.node);
       continue;
     }
     const chain = new Set(step.nodes);
@@ -35,7 +36,8 @@ function lowerChain(level: Level, nodes: readonly Node[], leaves: (t: Tensor) =>
   for (const n of nodes) {
     const [output] = n.outputs;
     const value = builder.add(n);
-    if (leaves(output!)) builder.store(value, level.destination(output!));
+    if (!leaves(output!)) continue;
+    builder.store(level.multiplied.has(output!) ? builder.flush(value) : value, level.destination(output!));
   }
   level.emit({ kind: "chain", chain: builder.finish() });
 }
@@ -52,6 +54,8 @@ function lowerNode(level: Level, n: Node): void {
       return;
     case "matmul":
       return lowerProduct(level, n, op);
+    case "random":
+      return lowerRandom(level, n, op);
     case "reduce":
       return lowerReduction(level, n, op);
     case "scan":

@@ -1,12 +1,34 @@
 import { SluiceError } from "../../errors.ts";
+import type { AxisLengths } from "../../graph/size.ts";
 import type { Backup } from "../../program.ts";
-import { instantiateKernels, type Kernels } from "./kernels/kernels.ts";
+import { instantiateKernels, type Kernels, kernelModules } from "./kernels/kernels.ts";
 
 const PAGE = 65536;
 /** Variables start on lines of memory. */
 const ALIGNMENT = 64;
 /** Vector loads may read past the end of the last row. */
 const SLACK = 1024;
+
+/** Bytes of memory for variables up to `top` and a scratch region behind them. */
+export const memoryBytes = (top: number, scratchBytes: number): number => top + scratchBytes + SLACK;
+
+/** A piece of memory. */
+export interface Piece {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** The pieces with neighbours made one: what lies between two variables is less than a line of memory, and zero. */
+export function joined(pieces: readonly Piece[]): Piece[] {
+  const runs: { address: number; bytes: number }[] = [];
+  for (const { address, bytes } of [...pieces].sort((a, b) => a.address - b.address)) {
+    const last = runs.at(-1);
+    if (last !== undefined && address - (last.address + last.bytes) < ALIGNMENT)
+      last.bytes = address + bytes - last.address;
+    else runs.push({ address, bytes });
+  }
+  return runs;
+}
 
 /**
  * One linear memory: variables from the bottom up, then the scratch region that all programs share in turn. Growing
@@ -21,6 +43,8 @@ export class EngineMemory {
 
   constructor(maxBytes: number) {
     this.maxBytes = maxBytes;
+    // First, since it tells what an engine without WebAssembly or SIMD lacks.
+    kernelModules();
     try {
       this.memory = new WebAssembly.Memory({ initial: 1 });
     } catch (cause) {
@@ -57,19 +81,10 @@ export class EngineMemory {
     return address;
   }
 
-  /** A copy of pieces of memory, neighbours together. */
-  backup(pieces: readonly { address: number; bytes: number }[]): Backup {
-    const runs: { address: number; bytes: number; copy: Uint8Array }[] = [];
-    for (const { address, bytes } of [...pieces].sort((a, b) => a.address - b.address)) {
-      const last = runs.at(-1);
-      // What lies between two variables is less than a line of memory, and zero.
-      if (last !== undefined && address - (last.address + last.bytes) < ALIGNMENT)
-        last.bytes = address + bytes - last.address;
-      else runs.push({ address, bytes, copy: new Uint8Array() });
-    }
-    for (const run of runs) run.copy = new Uint8Array(run.bytes);
-    const live = ({ address, bytes }: { address: number; bytes: number }) =>
-      new Uint8Array(this.memory.buffer, address, bytes);
+  /** A copy of pieces of memory. */
+  backup(pieces: readonly Piece[]): Backup {
+    const runs = joined(pieces).map((piece) => ({ ...piece, copy: new Uint8Array(piece.bytes) }));
+    const live = ({ address, bytes }: Piece) => new Uint8Array(this.memory.buffer, address, bytes);
     return {
       keep: () => {
         const finite = runs.every(({ address, bytes }) => this.kernels.allFinite(address, bytes) === 1);
@@ -83,33 +98,48 @@ export class EngineMemory {
   }
 
   /**
-   * Makes sure that the scratch region can be so large.
+   * Makes sure that the scratch region can be as large as a run of these lengths needs.
    *
    * Errors: E_MEMORY when that is more than the engine may take or gets.
    */
-  reserve(scratchBytes: number): void {
-    this.fit(this.top, scratchBytes);
+  reserve(scratchBytes: number, lengths: AxisLengths = {}): void {
+    this.fit(this.top, scratchBytes, lengths);
   }
 
-  private fit(top: number, scratchBytes: number): void {
-    const needed = top + scratchBytes + SLACK;
-    if (needed > this.maxBytes) throw tooLarge(top, scratchBytes, `at most ${show(this.maxBytes)} in all`);
+  private fit(top: number, scratchBytes: number, lengths: AxisLengths = {}): void {
+    const needed = memoryBytes(top, scratchBytes);
+    if (needed > this.maxBytes)
+      throw tooLarge({ top, scratchBytes, lengths }, `at most ${showBytes(this.maxBytes)} in all`, {
+        hint: "a smaller batch, fewer steps or a larger maxMemory",
+      });
     const missing = needed - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / PAGE));
-    } catch {
-      throw tooLarge(top, scratchBytes, "memory that the engine can get");
+    } catch (cause) {
+      throw tooLarge({ top, scratchBytes, lengths }, `${showBytes(needed)} of memory`, {
+        hint: "a smaller batch or fewer steps; the system or WebAssembly gives no more",
+        cause,
+      });
     }
   }
 }
 
-const tooLarge = (top: number, scratchBytes: number, expected: string) =>
-  new SluiceError("E_MEMORY", {
+function tooLarge(
+  { top, scratchBytes, lengths }: { top: number; scratchBytes: number; lengths: AxisLengths },
+  expected: string,
+  { hint, cause }: { hint: string; cause?: unknown },
+): SluiceError {
+  const axes = Object.entries(lengths).map(([axis, length]) => `${axis} = ${length}`);
+  const run = axes.length === 0 ? "a run" : `a run with ${axes.join(" and ")}`;
+  const sizes = `${showBytes(top)} of weights and other variables and ${showBytes(scratchBytes)} for ${run}`;
+  return new SluiceError("E_MEMORY", {
     where: "wasm backend",
     expected,
-    got: `${show(top)} of variables and ${show(scratchBytes)} for a run`,
-    hint: "a smaller batch, fewer steps or a larger maxMemory",
+    got: cause === undefined ? sizes : `${cause instanceof Error ? cause.message : String(cause)} (${sizes})`,
+    hint,
+    cause,
   });
+}
 
-const show = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+export const showBytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

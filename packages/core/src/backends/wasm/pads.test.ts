@@ -10,6 +10,7 @@ import { graphLeaves, inputShapes } from "../variables.ts";
 import { BoundProgram, type ProgramHost, tensorBytes } from "./bound-program.ts";
 import { paddedWidth } from "./layout.ts";
 import { EngineMemory } from "./memory.ts";
+import { Packs } from "./packs.ts";
 import { writeRows } from "./transfer.ts";
 
 /** A program on a memory that the test can look into, pads and all. */
@@ -26,6 +27,7 @@ function open(graph: ProgramGraph) {
   const host: ProgramHost = {
     latest: undefined,
     kernels,
+    packs: new Packs((bytes) => memory.addVariable(bytes, 0), memory.kernels.packB),
     get f32() {
       return memory.f32;
     },

@@ -5,10 +5,12 @@ import { ancestors } from "../../graph/traverse.ts";
 import type { PassName } from "../../passes/passes.ts";
 import type { ProgramGraph } from "../../program.ts";
 import { emitProgram, type KernelFunctions } from "./emit/program.ts";
+import { HALVINGS } from "./halves.ts";
 import { writeInPlace } from "./in-place.ts";
 import { type Buffer, bytesOf, denseStrides, paddedWidth, physical, type View } from "./layout.ts";
 import { Level, Lowering } from "./level.ts";
 import { lowerLevel } from "./lower.ts";
+import { type Pack, type Packs, takeOutPackings } from "./packs.ts";
 import { planMemory } from "./plan.ts";
 
 /** What a program needs of the engine that it runs on. */
@@ -16,6 +18,7 @@ export interface Surroundings {
   variable(name: string): number;
   constant(shape: readonly number[], values: ArrayLike<number>): number;
   kernels: KernelFunctions;
+  packs: Packs;
 }
 
 export interface LoweredProgram {
@@ -26,6 +29,10 @@ export interface LoweredProgram {
   /** Axes whose lengths the graph computes with. */
   sizes: Map<string, Buffer>;
   results: Map<string, View>;
+  /** Addresses of the variables that a run changes. */
+  changes: number[];
+  /** Packed variables that a run reads. */
+  packs: Pack[];
 }
 
 /** The named axes of a graph, sorted. */
@@ -37,7 +44,7 @@ export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shap
   Object.values(inputs).forEach(add);
   const visit = (roots: readonly Tensor[]) => {
     for (const { op } of ancestors(roots)) {
-      if (op.kind === "broadcast") add(op.shape);
+      if (op.kind === "broadcast" || op.kind === "random") add(op.shape);
       if (op.kind === "size" || op.kind === "place" || op.kind === "scan") add([op.axis]);
       if (op.kind === "scan") visit(bodyResults(op.body));
     }
@@ -49,7 +56,7 @@ export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shap
 /**
  * From a graph to a module: instructions, memory plan, code.
  *
- * `axes` is the order of the lengths that the module's `run` takes after the scratch address.
+ * The module's `run` takes the scratch address, the lengths in the order of `axes`, and how often sums over rows are halved.
  */
 export function lowerProgram(
   graph: ProgramGraph,
@@ -122,14 +129,20 @@ export function lowerProgram(
   for (const [target, value] of updates) level.copy(value, leaf(target));
 
   const kept = new Set([...results.values()].map((view) => view.buffer));
-  const instructions = passes.includes("plan") ? writeInPlace(level.instructions, kept) : level.instructions;
+  const all = passes.includes("plan") ? writeInPlace(level.instructions, kept) : level.instructions;
+  const { packings, rest: instructions } = passes.includes("keep")
+    ? takeOutPackings(all, changing)
+    : { packings: [], rest: all };
+  const packs = packings.map((packing) => surroundings.packs.keep(packing));
   const scratchBytes = planMemory(instructions, lowering.buffers, kept, capacity, passes.includes("plan"));
   return {
-    module: emitProgram(instructions, axes, surroundings.kernels),
+    module: emitProgram(instructions, [...axes, HALVINGS], surroundings.kernels),
 
     scratchBytes,
     inputs,
     sizes,
     results,
+    changes: [...changing].map(({ address }) => address),
+    packs,
   };
 }

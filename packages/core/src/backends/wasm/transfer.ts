@@ -1,5 +1,5 @@
 import { type AxisLengths, concrete, elementCount, type Shape } from "../../graph/size.ts";
-import { extent, extentValue, NONE, paddedWidth, physical, type View } from "./layout.ts";
+import { extentValue, paddedWidth, physical, type View } from "./layout.ts";
 
 /** Writes a dense array into padded rows, pads being zero. */
 export function writeRows(
@@ -29,13 +29,14 @@ export function readView(
   lengths: AxisLengths,
 ): { shape: number[]; data: Float32Array } {
   const { lead, width } = physical(shape);
-  const sizes = [...concrete(lead, lengths), width];
-  const strides = [...view.strides, view.lanes === "splat" ? NONE : extent(4)].map((s) => extentValue(s, lengths) / 4);
-  const data = new Float32Array(elementCount(sizes));
-  const index = new Array<number>(sizes.length).fill(0);
+  const sizes = concrete(lead, lengths);
+  const strides = view.strides.map((stride) => extentValue(stride, lengths) / 4);
+  const lane = view.lanes === "splat" ? 0 : 1;
+  const data = new Float32Array(elementCount(sizes) * width);
+  const index = sizes.map(() => 0);
   let at = startOf(view, scratch, lengths) / 4;
-  for (let position = 0; position < data.length; position++) {
-    data[position] = f32[at]!;
+  for (let position = 0; position < data.length; ) {
+    for (let i = 0; i < width; i++) data[position++] = f32[at + i * lane]!;
     for (let axis = sizes.length - 1; axis >= 0; axis--) {
       at += strides[axis]!;
       if (++index[axis]! < sizes[axis]!) break;

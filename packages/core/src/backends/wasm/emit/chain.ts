@@ -1,7 +1,7 @@
 import type { Chain, ChainValue } from "../instructions.ts";
 import { collapse, type Extent, extent, extentKey, type Level, paddedWidth, type View } from "../layout.ts";
 import { Code } from "./assembler.ts";
-import { emitBinary, emitSelect, emitUnary } from "./vector-math.ts";
+import { emitBinary, emitFlush, emitSelect, emitUnary } from "./vector-math.ts";
 
 /** Rows of so many vectors are unrolled; longer ones are a loop. */
 const UNROLL = 4;
@@ -223,6 +223,8 @@ class Row {
         return emitBinary(code, value.name, locals[value.x]!, locals[value.y]!);
       case "select":
         return emitSelect(code, locals[value.condition]!, locals[value.a]!, locals[value.b]!);
+      case "flush":
+        return emitFlush(code, locals[value.x]!);
     }
   }
 }

@@ -1,6 +1,28 @@
+import fc from "fast-check";
 import { instantiateKernels, type Kernels, packedBytes, panelBytes } from "./kernels.ts";
 
 const CANARY = 0x7fc0_dead;
+
+/** Rows of several groups, as kernels that sum over rows take them: strides in bytes from group to group, row to row. */
+export interface Groups {
+  at: number;
+  groups: number;
+  rows: number;
+  width: number;
+  groupStride: number;
+  rowStride: number;
+}
+
+/** How groups lie: one after the other, the first rows of all before the second ones, or all rows in the same place. */
+export interface GroupLayout {
+  order: "apart" | "woven" | "repeated";
+  /** Rows of no group, between one group and the next or one round of rows and the next. */
+  gap: number;
+  pad: number;
+  offset: number;
+  /** Whether the last float is the memory's last. */
+  last: boolean;
+}
 
 /** Where a matrix of floats lies: `rows` × `width` floats, `pitch` bytes apart. */
 export interface Place {
@@ -19,6 +41,7 @@ export class Arena {
   readonly floats: Float32Array;
   readonly words: Uint32Array;
   private next = 64;
+  private end: number;
   private before: Uint32Array | undefined;
 
   constructor(pages = 4, products?: string) {
@@ -26,6 +49,7 @@ export class Arena {
     this.kernels = instantiateKernels(memory, products);
     this.floats = new Float32Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer).fill(CANARY);
+    this.end = this.words.byteLength;
   }
 
   /** A matrix whose first float lies `offset` floats past a multiple of 16 bytes, with `pad` more floats in each row. */
@@ -33,7 +57,7 @@ export class Arena {
     const pitch = (width + pad) * 4;
     const at = this.next + offset * 4;
     this.next = Math.ceil((at + rows * pitch + 64) / 16) * 16;
-    if (this.next > this.words.byteLength) throw new RangeError("the arena is too small for this test");
+    if (this.next > this.end) throw new RangeError("the arena is too small for this test");
     return { at, rows, width, pitch };
   }
 
@@ -42,7 +66,35 @@ export class Arena {
     const pitch = (width + pad) * 4;
     const at = rows * width === 0 ? this.words.byteLength : this.words.byteLength - ((rows - 1) * pitch + width * 4);
     if (at < this.next) throw new RangeError("the arena is too small for this test");
+    this.end = at;
     return { at, rows, width, pitch };
+  }
+
+  /** Groups of rows, by default dense. */
+  placeGroups(groups: number, rows: number, width: number, layout: Partial<GroupLayout> = {}): Groups {
+    const { order = "apart", gap = 0, last = false, pad = 0, offset = 0 } = layout;
+    const steps = { apart: [rows + gap, 1], woven: [1, groups + gap], repeated: [0, 0] } as const;
+    const [groupStep, rowStep] = steps[order];
+    const count = groups === 0 ? 0 : (groups - 1) * groupStep + (rows - 1) * rowStep + 1;
+    const { at, pitch } = last ? this.placeLast(count, width, { pad }) : this.place(count, width, { pad, offset });
+    return { at, groups, rows, width, groupStride: groupStep * pitch, rowStride: rowStep * pitch };
+  }
+
+  fillGroups(to: Groups, next: () => number): Groups {
+    for (const start of starts(to)) for (let j = 0; j < to.width; j++) this.floats[start + j] = next();
+    return to;
+  }
+
+  /** All rows, one group after the other. */
+  listGroups(from: Groups): number[][] {
+    return starts(from).map((start) => Array.from(this.floats.subarray(start, start + from.width)));
+  }
+
+  /** A dense copy of `count` rows of every group, from the `first` on. */
+  copyGroups(from: Groups, first = 0, count = from.rows): Groups {
+    const part = { ...from, at: from.at + first * from.rowStride, rows: count };
+    const values = this.listGroups(part).flat().values();
+    return this.fillGroups(this.placeGroups(from.groups, count, from.width), () => values.next().value!);
   }
 
   fill(place: Place, value: (row: number, column: number) => number): Place {
@@ -89,6 +141,27 @@ export class Arena {
 }
 
 export const NOWHERE = "nowhere else";
+
+const few = fc.integer({ min: 0, max: 3 });
+
+export const groupLayouts: fc.Arbitrary<GroupLayout> = fc.record({
+  order: fc.constantFrom("apart", "woven", "repeated"),
+  gap: few,
+  pad: few,
+  offset: few,
+  last: fc.boolean(),
+});
+
+/** Bits of a + b in float32. */
+export const bitsOfSum = (a: number[][], b: number[][]): number[][] =>
+  a.map((row, i) => [...new Uint32Array(Float32Array.from(row, (x, j) => x + b[i]![j]!).buffer)]);
+
+/** Where the rows start, one group after the other, in floats. */
+const starts = ({ at, groups, rows, groupStride, rowStride }: Groups): number[] =>
+  Array.from(
+    { length: groups * rows },
+    (_, i) => (at + Math.floor(i / rows) * groupStride + (i % rows) * rowStride) / 4,
+  );
 
 const index = (place: Place, row: number, column: number) => (place.at + row * place.pitch) / 4 + column;
 

@@ -49,8 +49,10 @@ describe("packed sizes", () => {
     expect([panelBytes(3), packedBytes(3, 8), packedBytes(3, 9), packedBytes(0, 9)]).toEqual([96, 96, 192, 0]);
   });
 
-  it("bound gemmTN's scratch for any number of rows", () => {
-    expect([gemmTNScratchBytes(8, 10), gemmTNScratchBytes(1024, 12288)]).toEqual([1600, 811008]);
+  it("give gemmTN room for 192 rows of both sides, and for its result at every halving", () => {
+    expect([gemmTNScratchBytes(7, 8, 0), gemmTNScratchBytes(7, 12, 0)]).toEqual([30720, 36864]);
+    expect([gemmTNScratchBytes(7, 8, 1), gemmTNScratchBytes(7, 8, 3)]).toEqual([30944, 31392]);
+    expect([gemmTNScratchBytes(256, 1024, 0), gemmTNScratchBytes(256, 1024, 3)]).toEqual([811008, 3956736]);
   });
 });
 

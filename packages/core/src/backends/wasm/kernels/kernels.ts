@@ -16,6 +16,8 @@ export type ReduceOp = (typeof REDUCE)[keyof typeof REDUCE];
  * Units: pointers, pitches and strides in bytes, sizes in float32 elements; matrices are row-major. Rows of outputs start on
  * 16 bytes; inputs may start on any 4 bytes. Nothing outside the arguments' memory is read or written, nothing is allocated.
  * Every sum runs in one order, which depends on the reduced sizes alone; NaN passes through every kernel.
+ * Rows are summed by halves: as long as `halvings` are left and there are 16 rows, the sum is that of the first ⌊rows/2⌋
+ * of every group plus that of the rest. So threads that each take such a part come to the same bits.
  * Errors: none are checked here: sizes are the planner's duty. An address outside the memory traps (WebAssembly.RuntimeError).
  */
 export interface Kernels {
@@ -55,30 +57,31 @@ export interface Kernels {
   ): void;
 
   /**
-   * C[M,N] = Aᵀ · B (+ C when accumulate ≠ 0), a weight's gradient.
+   * C[M,N] = Aᵀ · B over the rows of all groups, a weight's gradient.
    *
-   * Shapes: A [R,M]; B [R,N], N a multiple of 4; scratch gemmTNScratchBytes(N, R), its contents lost.
+   * Shapes: A [groups,rows,M]; B [groups,rows,N], N a multiple of 4; scratch gemmTNScratchBytes(M, N, halvings), its
+   * contents lost.
    */
   gemmTN(
     M: number,
     N: number,
-    R: number,
+    groups: number,
+    rows: number,
     A: number,
+    aGroup: number,
     aPitch: number,
     B: number,
+    bGroup: number,
     bPitch: number,
     C: number,
     cPitch: number,
-    accumulate: number,
+    halvings: number,
     scratch: number,
   ): void;
 
-  /** dst[j] = Σ_i src[i][j] (+ dst[j] when accumulate ≠ 0), over width4 vectors of 4 lanes. */
-  sumRows(dst: number, src: number, rows: number, pitch: number, width4: number, accumulate: number): void;
-
   /**
-   * dst[p] = the sum or maximum over rows r of src[p·outerStride + r·rowStride] (joined with dst[p] when accumulate ≠ 0),
-   * over width4 vectors of 4 lanes. Of no rows the sum is 0, the maximum −∞.
+   * dst[p] = the sum or maximum of src[p·outerStride + g·groupStride + r·rowStride] over groups g and rows r, width4
+   * vectors of 4 lanes wide. Scratch for a sum: 16·width4 bytes for every halving, its contents lost.
    */
   reduceMiddle(
     dst: number,
@@ -86,11 +89,14 @@ export interface Kernels {
     src: number,
     outer: number,
     outerStride: number,
+    groups: number,
+    groupStride: number,
     rows: number,
     rowStride: number,
     width4: number,
-    accumulate: number,
     op: ReduceOp,
+    halvings: number,
+    scratch: number,
   ): void;
 
   /**
@@ -107,15 +113,16 @@ export interface Kernels {
     op: ReduceOp,
   ): void;
 
-  /** dst = [the sum, in float64, of the first `width` lanes of all rows src[p·outerStride + r·pitch], 0, 0, 0]. */
+  /** dst = [the sum, in float64, of the first `width` lanes of all rows src[g·groupStride + r·pitch], 0, 0, 0]. */
   sumAll(
     dst: number,
     src: number,
+    groups: number,
+    groupStride: number,
     rows: number,
     pitch: number,
     width: number,
-    outer: number,
-    outerStride: number,
+    halvings: number,
   ): void;
 
   /**
@@ -139,6 +146,21 @@ export interface Kernels {
     s3: number,
   ): void;
 
+  /**
+   * Fills dst[outer][rows][inner] with a stream's random numbers, uniform in [0, 1): rows of `width` lanes, dense, pads 0. The
+   * key is five floats, as `randomKey` gives them; its first row counts where `counted` ≠ 0.
+   */
+  random(
+    dst: number,
+    key: number,
+    stream: number,
+    counted: number,
+    outer: number,
+    rows: number,
+    inner: number,
+    width: number,
+  ): void;
+
   /** 1 when every float32 of the `bytes` (a multiple of 4) at src is finite, else 0. */
   allFinite(src: number, bytes: number): number;
 }
@@ -153,26 +175,30 @@ export function packedBytes(K: number, N: number): number {
   return Math.ceil(N / PANEL) * panelBytes(K);
 }
 
-/** Bytes of scratch that gemmTN needs for R rows and N columns of B: 32 packed columns of A and all of B, 192 rows each. */
-export function gemmTNScratchBytes(N: number, R: number): number {
-  return packedBytes(Math.min(R, 192), 32) + packedBytes(Math.min(R, 192), N);
+/** Bytes of scratch that gemmTN needs: 32 packed columns of A and all of B, 192 rows each, and C for every halving. */
+export function gemmTNScratchBytes(M: number, N: number, halvings: number): number {
+  return packedBytes(192, 32) + packedBytes(192, N) + halvings * M * N * 4;
 }
 
 const compiled = new Map<string, WebAssembly.Module>();
 
 /**
  * The kernels over `memory` (any size, not shared), with the matrix products of another module in place of their own: by
- * default the wide ones where they are in use. Either gives the same bits. A module is compiled once, at the first call.
+ * default the wide ones where they are in use. Either gives the same bits.
  *
  * Errors: E_BACKEND when the engine has no WebAssembly SIMD or forbids WebAssembly.
  */
 export function instantiateKernels(memory: WebAssembly.Memory, products = wideProducts()): Kernels {
-  const kernels = instantiate(KERNELS_BASE64, memory) as unknown as Kernels;
-  return products === undefined ? kernels : { ...kernels, ...instantiate(products, memory) };
+  const instances = kernelModules(products).map((module) => new WebAssembly.Instance(module, { env: { memory } }));
+  return Object.assign({}, ...instances.map(({ exports }) => exports));
 }
 
-function instantiate(base64: string, memory: WebAssembly.Memory): WebAssembly.Exports {
+/** The modules of the kernels, what a later one exports taking the place of an earlier one's. Compiled once. */
+export const kernelModules = (products = wideProducts()): WebAssembly.Module[] =>
+  (products === undefined ? [KERNELS_BASE64] : [KERNELS_BASE64, products]).map(decoded);
+
+function decoded(base64: string): WebAssembly.Module {
   const module = compiled.get(base64) ?? compileModule(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
   compiled.set(base64, module);
-  return new WebAssembly.Instance(module, { env: { memory } }).exports;
+  return module;
 }

@@ -1,12 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Arena, NOWHERE, type Place, quarters, uniform } from "./arena.test.support.ts";
-import { gemmTNScratchBytes, panelBytes } from "./kernels.ts";
+import {
+  Arena,
+  bitsOfSum,
+  type GroupLayout,
+  type Groups,
+  groupLayouts,
+  NOWHERE,
+  type Place,
+  quarters,
+  uniform,
+} from "./arena.test.support.ts";
+import { gemmTNScratchBytes, type Kernels, panelBytes } from "./kernels.ts";
 import { WIDE_PRODUCTS_BASE64 } from "./wide-products.generated.ts";
 
 const sizes = (max: number) => fc.integer({ min: 1, max });
 const lanes = (max: number) => fc.integer({ min: 1, max: max / 4 }).map((quads) => quads * 4);
-const offset = fc.integer({ min: 0, max: 3 });
+const upTo = (max: number) => fc.integer({ min: 0, max });
+const offset = upTo(3);
 const seed = fc.integer();
 
 const widths = [
@@ -15,7 +26,7 @@ const widths = [
 ];
 
 describe.each(widths)("gemm, $name", ({ products }) => {
-  const shape = { M: sizes(9), N: lanes(76), K: fc.integer({ min: 0, max: 40 }), offset, pad: offset, seed };
+  const shape = { M: sizes(9), N: lanes(76), K: upTo(40), offset, pad: offset, seed };
 
   it("is the product for odd sizes, unaligned A and NaN pads, and writes C alone", () => {
     fc.assert(
@@ -114,48 +125,127 @@ describe.each(widths)("gemm, $name", ({ products }) => {
 });
 
 describe.each(widths)("gemmTN, $name", ({ products }) => {
-  const shape = { M: sizes(70), N: lanes(44), R: fc.integer({ min: 0, max: 60 }), pad: offset, offset, seed };
+  const given = { M: sizes(70), N: lanes(44), groups: sizes(4), left: groupLayouts, right: groupLayouts, seed };
+  const few = fc.oneof(sizes(20), fc.integer({ min: 16, max: 90 }));
+  const many = fc.integer({ min: 16, max: 90 });
 
-  it("is Aᵀ·B for odd sizes, unaligned A and NaN pads, and writes C and its scratch alone", () => {
+  interface Given {
+    M: number;
+    N: number;
+    groups: number;
+    rows: number;
+    left: GroupLayout;
+    right: GroupLayout;
+  }
+
+  /** An arena with A and B, of which at most one ends with the memory. */
+  function sides(
+    { M, N, groups, rows, left, right }: Given,
+    next: () => number,
+  ): { arena: Arena; A: Groups; B: Groups } {
+    const arena = new Arena(16, products);
+    const A = arena.fillGroups(arena.placeGroups(groups, rows, M, left), next);
+    const B = arena.placeGroups(groups, rows, N, { ...right, last: right.last && !left.last });
+    return { arena, A, B: arena.fillGroups(B, next) };
+  }
+
+  it("is Aᵀ·B over all rows, however they lie and are halved, and writes C and its scratch alone", () => {
+    const record = fc.record({ ...given, rows: few, halvings: upTo(3), pad: upTo(1) });
     fc.assert(
-      fc.property(fc.record({ ...shape, accumulate: fc.boolean() }), ({ M, N, R, pad, offset, seed, accumulate }) => {
-        const arena = new Arena(4, products);
-        const next = quarters(seed);
-        const B = arena.fill(arena.place(R, N, { pad: 4 }), next);
-        const C = arena.place(M, N, { pad: 4 });
-        if (accumulate) arena.fill(C, next);
-        const old = arena.rows(C);
-        const scratch = arena.place(1, gemmTNScratchBytes(N, R) / 4);
-        const A = arena.fill(pad % 2 ? arena.placeLast(R, M, { pad }) : arena.place(R, M, { pad, offset }), next);
-        const wrote = arena.run(
-          (kernels) =>
-            kernels.gemmTN(M, N, R, A.at, A.pitch, B.at, B.pitch, C.at, C.pitch, accumulate ? 1 : 0, scratch.at),
-          C,
-          scratch,
-        );
-        expect(wrote).toBe(NOWHERE);
-        const turned = Array.from({ length: M }, (_, m) => arena.rows(A).map((row) => row[m]!));
-        expect(arena.rows(C)).toEqual(product(turned, arena.rows(B), accumulate ? old : undefined, M, N));
+      fc.property(record, ({ seed, halvings, pad, ...given }) => {
+        const { arena, A, B } = sides(given, quarters(seed));
+        const C = arena.place(given.M, given.N, { pad: 4 * pad });
+        expect(gemmTN(arena, A, B, C, halvings)).toBe(NOWHERE);
+        expect(arena.rows(C)).toEqual(transposedProduct(arena, A, B));
       }),
-      { numRuns: 150 },
+      { numRuns: 120 },
     );
   });
 
-  it("is Aᵀ·B over more rows than one block, and NaN passes", () => {
-    const arena = new Arena(16, products);
-    const [M, N, R] = [37, 20, 401];
+  it("is Aᵀ·B over more rows than one block, and NaN passes from everywhere", () => {
+    // Blocks are full, and with them the scratch, after three halvings too: 13 groups of 16 or 17 rows.
+    const arena = new Arena(32, products);
+    const [M, N, groups, rows] = [37, 24, 13, 135];
     const next = quarters(3);
-    const [A, B, C] = [arena.fill(arena.place(R, M), next), arena.fill(arena.place(R, N), next), arena.place(M, N)];
-    const scratch = arena.place(1, gemmTNScratchBytes(N, R) / 4);
-    const run = () =>
-      arena.run((k) => k.gemmTN(M, N, R, A.at, A.pitch, B.at, B.pitch, C.at, C.pitch, 0, scratch.at), C, scratch);
-    expect(run()).toBe(NOWHERE);
-    const turned = Array.from({ length: M }, (_, m) => arena.rows(A).map((row) => row[m]!));
-    const want = product(turned, arena.rows(B), undefined, M, N);
-    expect(arena.rows(C)).toEqual(want);
-    arena.floats[(A.at + 250 * A.pitch) / 4 + 36] = Number.NaN;
-    run();
-    expect(arena.rows(C)).toEqual(want.map((row, m) => (m === 36 ? row.map(() => Number.NaN) : row)));
+    const A = arena.fillGroups(arena.placeGroups(groups, rows, M, { gap: 2 }), next);
+    const B = arena.fillGroups(arena.placeGroups(groups, rows, N, { order: "woven" }), next);
+    const C = arena.place(M, N);
+    const want = transposedProduct(arena, A, B);
+    for (const halvings of [0, 1, 2, 3]) {
+      expect(gemmTN(arena, A, B, C, halvings)).toBe(NOWHERE);
+      expect(arena.rows(C)).toEqual(want);
+      for (const [group, row] of [
+        [0, 0],
+        [1, 66],
+        [1, 67],
+        [12, 134],
+      ] as const) {
+        const at = (A.at + group * A.groupStride + row * A.rowStride) / 4 + 36;
+        const was = arena.floats[at]!;
+        arena.floats[at] = Number.NaN;
+        gemmTN(arena, A, B, C, halvings);
+        arena.floats[at] = was;
+        expect(arena.rows(C)).toEqual(want.map((row, m) => (m === 36 ? row.map(() => Number.NaN) : row)));
+      }
+    }
+  });
+
+  it("gives the bits of the two halves added up, each from arrays of its own and with one halving less", () => {
+    const record = fc.record({ ...given, rows: many, halvings: fc.integer({ min: 1, max: 3 }) });
+    fc.assert(
+      fc.property(record, ({ seed, halvings, ...given }) => {
+        const { arena, A, B } = sides(given, uniform(seed));
+        const { M, N, rows } = given;
+        const half = (from: number, count: number) => {
+          const C = arena.place(M, N);
+          gemmTN(arena, arena.copyGroups(A, from, count), arena.copyGroups(B, from, count), C, halvings - 1);
+          return arena.rows(C);
+        };
+        const C = arena.place(M, N);
+        gemmTN(arena, A, B, C, halvings);
+        const first = Math.floor(rows / 2);
+        expect(arena.bits(C)).toEqual(bitsOfSum(half(0, first), half(first, rows - first)));
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it("gives the same bits however the rows lie, and without halvings also where all are one group", () => {
+    const record = fc.record({ ...given, rows: few, halvings: upTo(3) });
+    fc.assert(
+      fc.property(record, ({ seed, halvings, ...given }) => {
+        const { arena, A, B } = sides(given, uniform(seed));
+        const bits = (A: Groups, B: Groups, halvings: number) => {
+          const C = arena.place(given.M, given.N);
+          gemmTN(arena, A, B, C, halvings);
+          return arena.bits(C);
+        };
+        const [denseA, denseB] = [arena.copyGroups(A), arena.copyGroups(B)];
+        expect(bits(A, B, halvings)).toEqual(bits(denseA, denseB, halvings));
+        expect(bits(A, B, 0)).toEqual(bits(asOne(denseA), asOne(denseB), 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("halves 16 rows, 15 not", () => {
+    // In float32 2²⁴ + 1 is 2²⁴, so the two ones count only where they come together first.
+    const total = (rows: number, halvings: number, one: number) => {
+      const arena = new Arena(4, products);
+      const A = arena.fillGroups(arena.placeGroups(1, rows, 1), () => 1);
+      const B = arena.fillGroups(arena.placeGroups(1, rows, 4), () => 0);
+      arena.floats[B.at / 4] = 2 ** 24;
+      arena.floats.fill(1, (B.at + one * B.rowStride) / 4, (B.at + (one + 2) * B.rowStride) / 4);
+      const C = arena.place(1, 4);
+      gemmTN(arena, A, B, C, halvings);
+      return arena.rows(C)[0];
+    };
+    expect(total(16, 0, 8)).toEqual([16777216, 2, 2, 2]);
+    expect(total(16, 1, 8)).toEqual([16777218, 2, 2, 2]);
+    expect(total(16, 3, 8)).toEqual([16777218, 2, 2, 2]);
+    expect(total(15, 3, 7)).toEqual([16777216, 2, 2, 2]);
+    expect(total(32, 1, 8)).toEqual([16777216, 2, 2, 2]);
+    expect(total(32, 2, 8)).toEqual([16777218, 2, 2, 2]);
   });
 });
 
@@ -169,16 +259,40 @@ describe.each(widths)("bits, $name", ({ products }) => {
     const A = arena.fill(arena.place(M, K, { offset: 1 }), next);
     const panels = arena.pack(arena.fill(arena.place(K, N), next));
     const C = arena.place(M, N);
-    const [P, Q, G] = [arena.fill(arena.place(K, M), next), arena.fill(arena.place(K, N), next), arena.place(M, N)];
-    const scratch = arena.place(1, gemmTNScratchBytes(N, K) / 4);
+    const P = arena.fillGroups(arena.placeGroups(1, K, M), next);
+    const Q = arena.fillGroups(arena.placeGroups(1, K, N), next);
+    const [G, H] = [arena.place(M, N), arena.place(M, N)];
+    const halved = (side: Groups): Groups => ({ ...side, groups: 3, rows: 343, groupStride: 343 * side.rowStride });
+    const { at } = arena.place(1, gemmTNScratchBytes(M, N, 3) / 4);
     for (let call = 0; call < 300; call++) {
       arena.kernels.gemm(M, N, K, A.at, A.pitch, panels.at, panelBytes(K), C.at, C.pitch, 0);
-      arena.kernels.gemmTN(M, N, K, P.at, P.pitch, Q.at, Q.pitch, G.at, G.pitch, 0, scratch.at);
+      callGemmTN(arena.kernels, P, Q, G, 0, at);
+      callGemmTN(arena.kernels, halved(P), halved(Q), H, 3, at);
       if (call % 50 === 0 || call === 299)
-        expect([hash(arena.bits(C)), hash(arena.bits(G))]).toEqual(["9afd3a4c", "5583d6c9"]);
+        expect([C, G, H].map((place) => hash(arena.bits(place)))).toEqual(["9afd3a4c", "5583d6c9", "aadbd0fa"]);
     }
   });
 });
+
+/** C = Aᵀ·B with scratch of exactly the promised size; gives where else was written. */
+function gemmTN(arena: Arena, A: Groups, B: Groups, C: Place, halvings: number): string {
+  const scratch = arena.place(1, gemmTNScratchBytes(A.width, B.width, halvings) / 4);
+  return arena.run((kernels) => callGemmTN(kernels, A, B, C, halvings, scratch.at), C, scratch);
+}
+
+function callGemmTN(kernels: Kernels, A: Groups, B: Groups, C: Place, halvings: number, scratch: number): void {
+  const [left, right] = [A, B].map((side) => [side.at, side.groupStride, side.rowStride] as const);
+  kernels.gemmTN(A.width, B.width, A.groups, A.rows, ...left!, ...right!, C.at, C.pitch, halvings, scratch);
+}
+
+/** The dense rows of several groups as one group. */
+const asOne = (dense: Groups): Groups => ({ ...dense, groups: 1, rows: dense.groups * dense.rows });
+
+function transposedProduct(arena: Arena, A: Groups, B: Groups): number[][] {
+  const rows = arena.listGroups(A);
+  const turned = Array.from({ length: A.width }, (_, m) => rows.map((row) => row[m]!));
+  return product(turned, arena.listGroups(B), undefined, A.width, B.width);
+}
 
 /** (old +) A·B in float64, M×N also where the inner size is 0. */
 function product(A: number[][], B: number[][], old: number[][] | undefined, M: number, N: number): number[][] {

@@ -1,112 +1,180 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Arena, NOWHERE, quarters } from "./arena.test.support.ts";
-import { REDUCE } from "./kernels.ts";
+import {
+  Arena,
+  bitsOfSum,
+  type Groups,
+  groupLayouts,
+  NOWHERE,
+  type Place,
+  quarters,
+  uniform,
+} from "./arena.test.support.ts";
+import { REDUCE, type ReduceOp } from "./kernels.ts";
 
 const INF = Number.POSITIVE_INFINITY;
 const upTo = (max: number) => fc.integer({ min: 0, max });
-const vectors = fc.integer({ min: 1, max: 21 });
+const between = (min: number, max: number) => fc.integer({ min, max });
+const vectors = between(1, 21);
 const seed = fc.integer();
+const some = fc.oneof(between(1, 20), between(16, 150));
+const many = between(16, 150);
 const column = (rows: number[][], j: number) => rows.map((row) => row[j]!);
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 const largest = (values: number[]) => Math.max(...values);
-
-describe("sumRows", () => {
-  it("adds up each column, over the old values when asked, and writes dst alone", () => {
-    const given = fc.record({ rows: upTo(200), width4: vectors, seed, accumulate: fc.boolean(), pad: upTo(2) });
-    fc.assert(
-      fc.property(given, ({ rows, width4, seed, accumulate, pad }) => {
-        const arena = new Arena();
-        const next = quarters(seed);
-        const src = arena.fill(arena.place(rows, width4 * 4, { pad: pad * 4 }), next);
-        const dst = arena.place(1, width4 * 4);
-        if (accumulate) arena.fill(dst, next);
-        const old = accumulate ? arena.rows(dst)[0]! : Array(width4 * 4).fill(0);
-        const wrote = arena.run(
-          (kernels) => kernels.sumRows(dst.at, src.at, rows, src.pitch, width4, accumulate ? 1 : 0),
-          dst,
-        );
-        expect(wrote).toBe(NOWHERE);
-        expect(arena.rows(dst)[0]).toEqual(old.map((value, j) => value + sum(column(arena.rows(src), j))));
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it("stays accurate over ten thousand rows and lets NaN pass", () => {
-    const arena = new Arena(8);
-    const src = arena.fill(arena.place(10_000, 4), (_, j) => (j === 0 ? 0.1 : 1));
-    const dst = arena.place(1, 4);
-    arena.words[(src.at + 5000 * 16) / 4 + 2] = 0x7fc00000;
-    arena.kernels.sumRows(dst.at, src.at, 10_000, 16, 1, 0);
-    const [tenths, ones, broken] = arena.rows(dst)[0]!;
-    // One float32 total would end at 999.9029.
-    expect(Math.abs(tenths! - 1000)).toBeLessThan(0.002);
-    expect([ones, broken]).toEqual([10_000, Number.NaN]);
-  });
-});
+const columnSums = (rows: number[][]) => rows[0]!.map((_, j) => sum(column(rows, j)));
 
 describe("reduceMiddle", () => {
-  it("reduces the rows of every block, joined with the old values when asked", () => {
-    const given = fc.record({
-      outer: upTo(4),
-      rows: upTo(70),
-      width4: vectors,
-      seed,
-      accumulate: fc.boolean(),
-      op: fc.constantFrom(REDUCE.sum, REDUCE.max),
-    });
+  const given = { groups: between(1, 4), width4: vectors, layout: groupLayouts, seed };
+
+  /** Reduces dst.rows blocks of `src.groups` groups each, `skip` further ones apart; gives where else was written. */
+  function reduce(arena: Arena, dst: Place, src: Groups, options: { op?: ReduceOp; halvings?: number; skip?: number }) {
+    const { op = REDUCE.sum, halvings = 0, skip = 0 } = options;
+    const width4 = src.width / 4;
+    const scratch = arena.place(1, op === REDUCE.sum ? halvings * 4 * width4 : 0);
+    const { at, groups, groupStride, rows, rowStride } = src;
+    const outerStride = (groups + skip) * groupStride;
+    return arena.run(
+      (kernels) =>
+        kernels.reduceMiddle(
+          dst.at,
+          dst.pitch,
+          at,
+          dst.rows,
+          outerStride,
+          groups,
+          groupStride,
+          rows,
+          rowStride,
+          width4,
+          op,
+          halvings,
+          scratch.at,
+        ),
+      dst,
+      scratch,
+    );
+  }
+
+  it("reduces the rows of every block, however they lie and are halved, and writes dst and its scratch alone", () => {
+    const op = fc.constantFrom(REDUCE.sum, REDUCE.max);
+    const record = fc.record({ ...given, outer: upTo(4), skip: upTo(2), rows: some, halvings: upTo(3), op });
     fc.assert(
-      fc.property(given, ({ outer, rows, width4, seed, accumulate, op }) => {
-        const arena = new Arena(8);
+      fc.property(record, ({ outer, groups, skip, rows, width4, layout, seed, halvings, op }) => {
+        const arena = new Arena(24);
         const next = quarters(seed);
-        const width = width4 * 4;
-        const src = arena.fill(arena.place(outer * (rows + 1), width, { pad: 4 }), next);
-        const dst = arena.place(outer, width, { pad: 8 });
-        if (accumulate) arena.fill(dst, next);
-        const old = arena.rows(dst);
-        const block = (rows + 1) * src.pitch;
-        const wrote = arena.run(
-          (kernels) =>
-            kernels.reduceMiddle(
-              dst.at,
-              dst.pitch,
-              src.at,
-              outer,
-              block,
-              rows,
-              src.pitch,
-              width4,
-              accumulate ? 1 : 0,
-              op,
-            ),
-          dst,
-        );
-        expect(wrote).toBe(NOWHERE);
-        const all = arena.rows(src);
-        const want = old.map((row, p) =>
-          row.map((was, j) => {
-            const values = column(all.slice(p * (rows + 1), p * (rows + 1) + rows), j);
-            if (accumulate) values.push(was);
-            return op === REDUCE.sum ? sum(values) : largest(values);
-          }),
-        );
+        const dst = arena.place(outer, width4 * 4, { pad: 8 });
+        const all = arena.placeGroups(outer * (groups + skip), rows, width4 * 4, layout);
+        const block = (p: number) => ({ ...all, groups, at: all.at + p * (groups + skip) * all.groupStride });
+        for (let p = 0; p < outer; p++) arena.fillGroups(block(p), next);
+        expect(reduce(arena, dst, block(0), { op, halvings, skip })).toBe(NOWHERE);
+        const want = Array.from({ length: outer }, (_, p) => {
+          const rows = arena.listGroups(block(p));
+          return op === REDUCE.sum ? columnSums(rows) : rows[0]!.map((_, j) => largest(column(rows, j)));
+        });
         expect(arena.rows(dst)).toEqual(want);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it("sums to the bits of the two halves added up, each from an array of its own and with one halving less", () => {
+    const record = fc.record({ ...given, outer: between(1, 3), rows: many, halvings: between(1, 3) });
+    fc.assert(
+      fc.property(record, ({ outer, groups, rows, width4, layout, seed, halvings }) => {
+        const arena = new Arena(24);
+        const all = arena.fillGroups(arena.placeGroups(outer * groups, rows, width4 * 4, layout), uniform(seed));
+        const total = (src: Groups, halvings: number) => {
+          const dst = arena.place(outer, src.width);
+          reduce(arena, dst, { ...src, groups }, { halvings });
+          return dst;
+        };
+        const first = Math.floor(rows / 2);
+        const [low, high] = [arena.copyGroups(all, 0, first), arena.copyGroups(all, first, rows - first)];
+        const halves = [low, high].map((half) => arena.rows(total(half, halvings - 1)));
+        expect(arena.bits(total(all, halvings))).toEqual(bitsOfSum(halves[0]!, halves[1]!));
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("sums to the same bits however the rows lie, and without halvings also where all are one group", () => {
+    const record = fc.record({ ...given, rows: some, halvings: upTo(3) });
+    fc.assert(
+      fc.property(record, ({ groups, rows, width4, layout, seed, halvings }) => {
+        const arena = new Arena(16);
+        const src = arena.fillGroups(arena.placeGroups(groups, rows, width4 * 4, layout), uniform(seed));
+        const dense = arena.copyGroups(src);
+        const bits = (src: Groups, halvings: number) => {
+          const dst = arena.place(1, src.width);
+          reduce(arena, dst, src, { halvings });
+          return arena.bits(dst);
+        };
+        expect(bits(src, halvings)).toEqual(bits(dense, halvings));
+        expect(bits(src, 0)).toEqual(bits({ ...dense, groups: 1, rows: groups * rows }, 0));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("halves 16 rows, 15 not", () => {
+    // In float32 2²⁴ + 1 is 2²⁴, so the two ones count only where they come together first.
+    const total = (rows: number, halvings: number, one: number) => {
+      const arena = new Arena();
+      const src = arena.fill(arena.place(rows, 4), (i, j) =>
+        i === 0 && j === 0 ? 2 ** 24 : i === one || i === one + 1 ? 1 : 0,
+      );
+      const dst = arena.place(1, 4);
+      reduce(arena, dst, { ...src, groups: 1, groupStride: 0, rowStride: src.pitch }, { halvings });
+      return arena.rows(dst)[0];
+    };
+    expect(total(16, 0, 8)).toEqual([16777216, 2, 2, 2]);
+    expect(total(16, 1, 8)).toEqual([16777218, 2, 2, 2]);
+    expect(total(16, 3, 8)).toEqual([16777218, 2, 2, 2]);
+    expect(total(15, 3, 7)).toEqual([16777216, 2, 2, 2]);
+    expect(total(32, 1, 8)).toEqual([16777216, 2, 2, 2]);
+    expect(total(32, 2, 8)).toEqual([16777218, 2, 2, 2]);
+  });
+
+  it("stays accurate over ten thousand rows", () => {
+    for (const [groups, rows] of [
+      [1, 10_000],
+      [10_000, 1],
+      [77, 130],
+    ] as const)
+      for (const halvings of [0, 3]) {
+        const arena = new Arena(8);
+        const src = arena.placeGroups(groups, rows, 4);
+        const dst = arena.place(1, 4);
+        reduce(
+          arena,
+          dst,
+          arena.fillGroups(src, () => 0.1),
+          { halvings },
+        );
+        // One float32 total of 10,000 would end at 999.9029.
+        for (const total of arena.rows(dst)[0]!) expect(Math.abs(total - groups * rows * 0.1)).toBeLessThan(0.002);
+      }
   });
 
   it("lets NaN pass wherever it stands, in both reductions, and into its own lane alone", () => {
     for (const op of [REDUCE.sum, REDUCE.max])
-      for (const at of [0, 1, 2, 3]) {
-        const arena = new Arena();
-        const src = arena.fill(arena.place(3, 8), (i, j) => (j === 5 && i === at ? Number.NaN : 1));
-        const dst = arena.fill(arena.place(1, 8), (_, j) => (j === 5 && at === 3 ? Number.NaN : 1));
-        arena.kernels.reduceMiddle(dst.at, 32, src.at, 1, 0, 3, 32, 2, 1, op);
-        const rest = op === REDUCE.sum ? 4 : 1;
-        expect(arena.rows(dst)[0]).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((j) => (j === 5 ? Number.NaN : rest)));
-      }
+      for (const [groups, rows] of [
+        [1, 3],
+        [3, 1],
+        [2, 17],
+      ] as const)
+        for (let at = 0; at < groups * rows; at++)
+          for (const halvings of [0, 3]) {
+            const arena = new Arena(1);
+            const src = arena.fillGroups(arena.placeGroups(groups, rows, 40, { gap: 1 }), () => 1);
+            const [group, row] = [Math.floor(at / rows), at % rows];
+            arena.floats[(src.at + group * src.groupStride + row * src.rowStride) / 4 + 33] = Number.NaN;
+            const dst = arena.place(1, 40);
+            reduce(arena, dst, src, { op, halvings });
+            const rest = op === REDUCE.sum ? groups * rows : 1;
+            expect(arena.rows(dst)[0]).toEqual(Array.from({ length: 40 }, (_, j) => (j === 33 ? Number.NaN : rest)));
+          }
   });
 });
 
@@ -160,29 +228,97 @@ describe("reduceLast", () => {
 });
 
 describe("sumAll", () => {
-  it("adds up every valid lane of every block", () => {
-    const given = fc.record({ outer: upTo(5), rows: upTo(9), width: upTo(22), pad: upTo(5), gap: upTo(2), seed });
+  const given = { groups: between(1, 4), width: between(1, 22), layout: groupLayouts, seed };
+
+  /** Where the sum is, and where else was written. */
+  function sumAll(arena: Arena, src: Groups, halvings: number): { dst: Place; wrote: string } {
+    const { at, groups, groupStride, rows, rowStride, width } = src;
+    const dst = arena.place(1, 4);
+    const wrote = arena.run((k) => k.sumAll(dst.at, at, groups, groupStride, rows, rowStride, width, halvings), dst);
+    return { dst, wrote };
+  }
+
+  it("adds up every valid lane of every row, however the rows lie and are halved, and clears the other three", () => {
+    const record = fc.record({ ...given, width: upTo(22), rows: some, halvings: upTo(3) });
     fc.assert(
-      fc.property(given, ({ outer, rows, width, pad, gap, seed }) => {
-        const arena = new Arena();
-        const dst = arena.place(1, 4);
-        const src = arena.fill(arena.placeLast(outer * (rows + gap), width, { pad }), quarters(seed));
-        const block = (rows + gap) * src.pitch;
-        const wrote = arena.run((kernels) => kernels.sumAll(dst.at, src.at, rows, src.pitch, width, outer, block), dst);
+      fc.property(record, ({ groups, rows, width, layout, seed, halvings }) => {
+        const arena = new Arena(4);
+        const src = arena.fillGroups(arena.placeGroups(groups, rows, width, layout), quarters(seed));
+        const { dst, wrote } = sumAll(arena, src, halvings);
         expect(wrote).toBe(NOWHERE);
-        const valid = arena.rows(src).filter((_, i) => i % (rows + gap) < rows);
-        expect(arena.rows(dst)).toEqual([[sum(valid.flat()), 0, 0, 0]]);
+        expect(arena.rows(dst)).toEqual([[sum(arena.listGroups(src).flat()), 0, 0, 0]]);
       }),
       { numRuns: 150 },
     );
   });
 
-  it("keeps float64 across rows and blocks", () => {
-    const arena = new Arena();
-    const src = arena.fill(arena.place(4, 1, { pad: 3 }), (i) => [1e9, 1, 2, -1e9][i]!);
-    const dst = arena.place(1, 4);
-    arena.kernels.sumAll(dst.at, src.at, 2, 16, 1, 2, 32);
-    expect(arena.rows(dst)).toEqual([[3, 0, 0, 0]]);
+  it("gives the bits of the two halves added up, each from an array of its own and with one halving less", () => {
+    const record = fc.record({ ...given, rows: many, halvings: between(1, 3) });
+    fc.assert(
+      fc.property(record, ({ groups, rows, width, layout, seed, halvings }) => {
+        const arena = new Arena(4);
+        const src = arena.fillGroups(arena.placeGroups(groups, rows, width, layout), uniform(seed));
+        const first = Math.floor(rows / 2);
+        const [low, high] = [arena.copyGroups(src, 0, first), arena.copyGroups(src, first, rows - first)];
+        const halves = [low, high].map((half) => arena.rows(sumAll(arena, half, halvings - 1).dst));
+        expect(arena.bits(sumAll(arena, src, halvings).dst)).toEqual(bitsOfSum(halves[0]!, halves[1]!));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("gives the same bits however the rows lie, and without halvings also where all are one group", () => {
+    const record = fc.record({ ...given, rows: some, halvings: upTo(3) });
+    fc.assert(
+      fc.property(record, ({ groups, rows, width, layout, seed, halvings }) => {
+        const arena = new Arena(4);
+        const src = arena.fillGroups(arena.placeGroups(groups, rows, width, layout), uniform(seed));
+        const dense = arena.copyGroups(src);
+        const bits = (src: Groups, halvings: number) => arena.bits(sumAll(arena, src, halvings).dst);
+        expect(bits(src, halvings)).toEqual(bits(dense, halvings));
+        expect(bits(src, 0)).toEqual(bits({ ...dense, groups: 1, rows: groups * rows }, 0));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("keeps float64 across rows and groups that are not halved", () => {
+    const sumOf = (groups: number, rows: number, halvings: number) => {
+      const arena = new Arena();
+      const values = [1e9, 1, 2, -1e9].values();
+      const src = arena.fillGroups(arena.placeGroups(groups, rows, 1, { pad: 3 }), () => values.next().value ?? 0);
+      return arena.rows(sumAll(arena, src, halvings).dst);
+    };
+    expect(sumOf(2, 2, 3)).toEqual([[3, 0, 0, 0]]);
+    expect(sumOf(1, 15, 3)).toEqual([[3, 0, 0, 0]]);
+    expect(sumOf(1, 32, 0)).toEqual([[3, 0, 0, 0]]);
+    // Halves of 8 rows: all four values stand in the first.
+    expect(sumOf(1, 16, 1)).toEqual([[3, 0, 0, 0]]);
+  });
+
+  it("adds halves in float32, of 16 rows, not of 15", () => {
+    // 2²⁴ + 1 + 2⁻²⁶ is nearer to 2²⁴ + 2 than to 2²⁴, but in float32 the last two are 1 together: a tie, which goes to 2²⁴.
+    const sumOf = (rows: number, halvings: number, cut: number) => {
+      const arena = new Arena();
+      const src = arena.fill(arena.place(rows, 2), (i, j) =>
+        i === cut - 1 ? [2 ** 24, 0][j]! : i === cut ? [1, 2 ** -26][j]! : 0,
+      );
+      const { dst } = sumAll(arena, { ...src, groups: 1, groupStride: 0, rowStride: src.pitch }, halvings);
+      return arena.get(dst, 0, 0);
+    };
+    expect([sumOf(16, 0, 8), sumOf(16, 1, 8), sumOf(16, 3, 8)]).toEqual([16777218, 16777216, 16777216]);
+    expect([sumOf(16, 1, 7), sumOf(16, 3, 4), sumOf(15, 3, 7)]).toEqual([16777218, 16777218, 16777218]);
+    expect([sumOf(33, 1, 16), sumOf(33, 1, 24), sumOf(33, 2, 24)]).toEqual([16777216, 16777218, 16777216]);
+  });
+
+  it("lets NaN and infinity pass from everywhere", () => {
+    for (const value of [Number.NaN, INF, -INF])
+      for (let at = 0; at < 36; at++) {
+        const arena = new Arena();
+        const src = arena.fill(arena.place(36, 6, { pad: 2 }), (i, j) => (i === at && j === at % 6 ? value : 1));
+        const { dst } = sumAll(arena, { ...src, groups: 2, rows: 18, groupStride: 18 * 32, rowStride: 32 }, 3);
+        expect(arena.rows(dst)).toEqual([[value, 0, 0, 0]]);
+      }
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Arena, uniform } from "./arena.test.support.ts";
-import { gemmTNScratchBytes, panelBytes } from "./kernels.ts";
+import { Arena, groupLayouts, uniform } from "./arena.test.support.ts";
+import { gemmTNScratchBytes, panelBytes, REDUCE } from "./kernels.ts";
 import { WIDE_PRODUCTS_BASE64 } from "./wide-products.generated.ts";
 
 const sizes = (max: number) => fc.integer({ min: 1, max });
@@ -29,6 +29,15 @@ describe("wide products", () => {
     odd,
   };
 
+  const sums = {
+    ...given,
+    groups: sizes(3),
+    rows: fc.oneof(sizes(40), fc.integer({ min: 60, max: 180 })),
+    left: groupLayouts,
+    right: groupLayouts,
+    halvings: fc.integer({ min: 0, max: 3 }),
+  };
+
   const both = (run: (arena: Arena) => number[][]) =>
     [undefined, WIDE_PRODUCTS_BASE64].map((products) => run(new Arena(12, products)));
 
@@ -51,14 +60,16 @@ describe("wide products", () => {
 
   it("give gemmTN the bits of the narrow ones, also of NaN, infinities and denormals", () => {
     fc.assert(
-      fc.property(fc.record(given), ({ M, N, K: R, accumulate, seed, odd }) => {
+      fc.property(fc.record(sums), ({ M, N, groups, rows, left, right, halvings, seed, odd }) => {
         const [narrow, wide] = both((arena) => {
           const next = mixed(seed, odd);
-          const A = arena.fill(arena.place(R, M, { offset: seed & 3 }), next);
-          const B = arena.fill(arena.place(R, N), next);
-          const C = arena.fill(arena.place(M, N), next);
-          const { at } = arena.place(1, gemmTNScratchBytes(N, R) / 4);
-          arena.kernels.gemmTN(M, N, R, A.at, A.pitch, B.at, B.pitch, C.at, C.pitch, accumulate, at);
+          const A = arena.fillGroups(arena.placeGroups(groups, rows, M, left), next);
+          const B = arena.placeGroups(groups, rows, N, { ...right, last: false });
+          arena.fillGroups(B, next);
+          const C = arena.place(M, N);
+          const { at } = arena.place(1, gemmTNScratchBytes(M, N, halvings) / 4);
+          const [a, b] = [A, B].map((side) => [side.at, side.groupStride, side.rowStride] as const);
+          arena.kernels.gemmTN(M, N, groups, rows, ...a!, ...b!, C.at, C.pitch, halvings, at);
           return arena.bits(C);
         });
         expect(wide).toEqual(narrow);
@@ -91,7 +102,7 @@ describe("useWideProducts", () => {
     const later = instantiateKernels(room);
     later.gemm(1, 4, 1, 64, 4, 128, 32, 256, 16, 0);
     expect(words.every((word) => word === 1)).toBe(true);
-    later.sumRows(256, 64, 1, 16, 1, 0);
+    later.reduceMiddle(256, 16, 64, 1, 0, 1, 0, 1, 0, 1, REDUCE.sum, 0, 0);
     expect(words.slice(64, 68)).toEqual(words.slice(16, 20));
     expect(Object.keys(later).sort()).toEqual(Object.keys(earlier).sort());
   });

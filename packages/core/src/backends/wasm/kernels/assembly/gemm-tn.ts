@@ -1,3 +1,4 @@
+import { addRows, isHalved } from "./halves";
 import { packB } from "./pack";
 import { packedStrip } from "./tiles";
 
@@ -7,40 +8,101 @@ const ROWS: usize = 192;
 const COLUMNS: usize = 32;
 
 /**
- * C[M,N] = Aᵀ · B (+ C when accumulate ≠ 0) for row-major A [R,M] and B [R,N], N a multiple of 4: a weight's gradient.
+ * C[M,N] = Aᵀ · B for A [groups,rows,M] and B [groups,rows,N], N a multiple of 4: a weight's gradient.
  *
- * Each element is ((C + s₀) + s₁) + …, s_i the sum over the i-th 192 rows, ascending from 0.
- * `scratch` holds the packed blocks, gemmTNScratchBytes(N, R) of them.
+ * The rows of every group are halved (see halves.ts); what is left is summed as (s₀ + s₁) + …, s_i the sum over the i-th 192
+ * rows of all groups one after the other, ascending from 0. `scratch`: gemmTNScratchBytes(M, N, halvings).
  */
 export function gemmTN(
   M: usize,
   N: usize,
-  R: usize,
+  groups: usize,
+  rows: usize,
   A: usize,
+  aGroup: usize,
   aPitch: usize,
   B: usize,
+  bGroup: usize,
   bPitch: usize,
   C: usize,
   cPitch: usize,
-  accumulate: u32,
+  halvings: u32,
   scratch: usize,
 ): void {
-  let add = accumulate !== 0;
-  let r: usize = 0;
+  if (!isHalved(rows, halvings))
+    return product(M, N, groups, rows, A, aGroup, aPitch, B, bGroup, bPitch, C, cPitch, scratch);
+  const first = rows >> 1;
+  const rest = rows - first;
+  const pitch = N << 2;
+  const below = scratch + M * pitch;
+  gemmTN(M, N, groups, first, A, aGroup, aPitch, B, bGroup, bPitch, C, cPitch, halvings - 1, below);
+  A += first * aPitch;
+  B += first * bPitch;
+  gemmTN(M, N, groups, rest, A, aGroup, aPitch, B, bGroup, bPitch, scratch, pitch, halvings - 1, below);
+  addRows(C, cPitch, scratch, pitch, M, N >> 2);
+}
+
+function product(
+  M: usize,
+  N: usize,
+  groups: usize,
+  rows: usize,
+  A: usize,
+  aGroup: usize,
+  aPitch: usize,
+  B: usize,
+  bGroup: usize,
+  bPitch: usize,
+  C: usize,
+  cPitch: usize,
+  scratch: usize,
+): void {
+  // Rows that lie evenly are one group: longer pieces to pack, the same order.
+  if (aGroup === rows * aPitch && bGroup === rows * bPitch) {
+    rows *= groups;
+    groups = 1;
+  }
+  const total = groups * rows;
+  let add = false;
+  let done: usize = 0;
   do {
-    const rows = min(R - r, ROWS);
-    const panelStride = rows << 5;
+    const count = min(total - done, ROWS);
+    const panelStride = count << 5;
     const packedA = scratch;
     const packedB = scratch + panelStride * (COLUMNS >> 3);
-    packB(packedB, panelStride, 0, 0, B + r * bPitch, bPitch, 4, rows, N);
+    packRows(packedB, panelStride, B, bGroup, bPitch, rows, done, count, N);
     for (let m: usize = 0; m < M; m += COLUMNS) {
       const columns = min(M - m, COLUMNS);
-      packB(packedA, panelStride, 0, 0, A + r * aPitch + (m << 2), aPitch, 4, rows, columns);
-      block(columns, N, rows, packedA, packedB, C + m * cPitch, cPitch, add);
+      packRows(packedA, panelStride, A + (m << 2), aGroup, aPitch, rows, done, count, columns);
+      block(columns, N, count, packedA, packedB, C + m * cPitch, cPitch, add);
     }
     add = true;
-    r += rows;
-  } while (r < R);
+    done += count;
+  } while (done < total);
+}
+
+/** Packs `count` rows from the `from`-th on, counted through groups of `rows`. */
+function packRows(
+  dst: usize,
+  panelStride: usize,
+  src: usize,
+  group: usize,
+  pitch: usize,
+  rows: usize,
+  from: usize,
+  count: usize,
+  columns: usize,
+): void {
+  let row = from % rows;
+  src += (from / rows) * group;
+  let done: usize = 0;
+  while (done < count) {
+    const piece = min(rows - row, count - done);
+    packB(dst, panelStride, done, 0, src + row * pitch, pitch, 4, piece, columns);
+    done += piece;
+    row = 0;
+    src += group;
+  }
 }
 
 function block(M: usize, N: usize, rows: usize, A: usize, B: usize, C: usize, cPitch: usize, add: bool): void {

@@ -3,5 +3,6 @@ export { allFinite } from "./finite";
 export { gemm } from "./gemm";
 export { gemmTN } from "./gemm-tn";
 export { packB } from "./pack";
+export { random } from "./random";
 export { reduceLast, sumAll } from "./reduce-lanes";
-export { reduceMiddle, sumRows } from "./reduce-rows";
+export { reduceMiddle } from "./reduce-rows";

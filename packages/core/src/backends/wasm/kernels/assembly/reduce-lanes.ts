@@ -1,3 +1,5 @@
+import { isHalved } from "./halves";
+
 /**
  * dst[row] = the sum (op 0, in float64) or maximum (op 1) of the first `width` lanes of src[row], then three zeros.
  * NaN passes; lanes beyond the width are ignored. Of no lanes the sum is 0 and the maximum −∞.
@@ -19,29 +21,51 @@ export function reduceLast(
 }
 
 /**
- * dst = the sum of the first `width` lanes of all rows src[p·outerStride + r·pitch], then three zeros.
+ * dst = the sum of the first `width` lanes of src[g·groupStride + r·pitch] over all groups g and rows r, then three zeros.
  *
- * In float64 up to the end: each row's lanes, then the rows, then the outer blocks, in their order.
+ * The rows of every group are halved (see halves.ts), halves added in float32. What is left is summed in float64 up to its
+ * end: each row's lanes, then the rows, then the groups, in their order.
  */
 export function sumAll(
   dst: usize,
   src: usize,
+  groups: usize,
+  groupStride: usize,
   rows: usize,
   pitch: usize,
   width: usize,
-  outer: usize,
-  outerStride: usize,
+  halvings: u32,
 ): void {
+  storeOne(dst, sumHalves(src, groups, groupStride, rows, pitch, width, halvings));
+}
+
+function sumHalves(
+  src: usize,
+  groups: usize,
+  groupStride: usize,
+  rows: usize,
+  pitch: usize,
+  width: usize,
+  halvings: u32,
+): f32 {
+  if (isHalved(rows, halvings)) {
+    const first = rows >> 1;
+    const second = src + first * pitch;
+    return (
+      sumHalves(src, groups, groupStride, first, pitch, width, halvings - 1) +
+      sumHalves(second, groups, groupStride, rows - first, pitch, width, halvings - 1)
+    );
+  }
   let total: f64 = 0;
-  for (; outer !== 0; outer--) {
+  for (; groups !== 0; groups--) {
     let s = src;
     for (let r = rows; r !== 0; r--) {
       total += sumLanes(s, width);
       s += pitch;
     }
-    src += outerStride;
+    src += groupStride;
   }
-  storeOne(dst, <f32>total);
+  return <f32>total;
 }
 
 function storeOne(dst: usize, value: f32): void {
