@@ -73,7 +73,7 @@ function header(runners, flags) {
   const lines = [];
   const own = /** @type {Runner} */ (runners.get("sluice")).versions;
   lines.push(
-    `Sluice ${own.sluice} · Node ${own.node}${flags.map((flag) => ` ${flag}`).join("")} · V8 ${own.v8} · one thread each`,
+    `Sluice ${own.sluice} · Node ${own.node}${flags.map((flag) => ` ${flag}`).join("")} · V8 ${own.v8} · one thread each, but for the rows threads/…`,
   );
   lines.push(`${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} cores`);
   for (const [name, { versions }] of runners) {

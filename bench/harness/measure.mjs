@@ -46,9 +46,9 @@ const MODELS_BEFORE_WARM = 2;
  * @returns {Promise<Measured>}
  */
 export async function measureRow(row, runners, pace) {
-  const { cell, size, kind, rate, epochs = 1, warm = false } = row;
+  const { cell, size, kind, rate, epochs = 1, warm = false, threads = 1 } = row;
   const arrays = packArrays(makeArrays(cell, size, row.condition));
-  const job = { kind, cell, size, rate, epochs, checkedSteps: CHECKED_STEPS, arrays };
+  const job = { kind, cell, size, rate, epochs, threads, checkedSteps: CHECKED_STEPS, arrays };
   /** @type {Measured} */
   const measured = { name: row.name, peers: {}, left: {} };
   /** @type {Map<Name, Worker>} */

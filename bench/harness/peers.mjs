@@ -4,11 +4,19 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "./worker.mjs";
 
-/** @typedef {"pytorch" | "pytorch-script" | "tfjs-wasm" | "tfjs-cpu" | "jax-js" | "onnxruntime-node"} PeerName */
+/** @typedef {"pytorch" | "pytorch-script" | "tfjs-wasm" | "tfjs-cpu" | "jax-js" | "onnxruntime-node" | "sluice-1-thread"} PeerName */
 /** @typedef {{ launch: Launch, versions: Readonly<Record<string, string>> }} Runner somebody who is present */
 
 /** @type {readonly PeerName[]} */
-export const PEERS = ["pytorch", "pytorch-script", "tfjs-wasm", "tfjs-cpu", "jax-js", "onnxruntime-node"];
+export const PEERS = [
+  "pytorch",
+  "pytorch-script",
+  "tfjs-wasm",
+  "tfjs-cpu",
+  "jax-js",
+  "onnxruntime-node",
+  "sluice-1-thread",
+];
 
 const bench = dirname(dirname(fileURLToPath(import.meta.url)));
 const workerFile = (/** @type {string} */ name) => join(bench, "workers", name);
@@ -31,6 +39,9 @@ function environment() {
   return { ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)), ...ENVIRONMENT };
 }
 
+/** Sluice itself: the rows with threads are held against one thread. @param {"sluice" | PeerName} name */
+const isSluice = (name) => name === "sluice" || name === "sluice-1-thread";
+
 /** V8's flag that joins vectors of 128 bits to 256. */
 export const REVECTORIZE = "--experimental-wasm-revectorize";
 
@@ -52,12 +63,16 @@ export const REVECTORIZE = "--experimental-wasm-revectorize";
 export function launchOf(name, { node, revectorize, python }) {
   const script = (/** @type {string} */ file, /** @type {string[]} */ ...args) => ({
     command: node,
-    args: [...(revectorize && name !== "sluice" ? [REVECTORIZE] : []), "--expose-gc", workerFile(file), ...args],
+    args: [...(revectorize && !isSluice(name) ? [REVECTORIZE] : []), "--expose-gc", workerFile(file), ...args],
     env: environment(),
   });
   switch (name) {
     case "sluice":
-      return script(revectorize ? "sluice-revectorized.mjs" : "sluice.mjs");
+    case "sluice-1-thread":
+      return script(
+        revectorize ? "sluice-revectorized.mjs" : "sluice.mjs",
+        ...(name === "sluice-1-thread" ? ["--one-thread"] : []),
+      );
     case "tfjs-wasm":
       return script("tfjs.mjs", "wasm");
     case "tfjs-cpu":

@@ -17,6 +17,7 @@ import { SIZES } from "./sizes.mjs";
  * @property {number} rate of Adam
  * @property {Condition} [condition] of the data; plain unless said
  * @property {number} [epochs]
+ * @property {number} [threads] that Sluice may use; one unless said
  * @property {boolean} [warm] compile: a later model of a process, not its first
  * @property {string} [note] said under the row
  */
@@ -140,6 +141,20 @@ export const ROWS = [
   },
   { ...underCondition("saturated"), note: "every gate at 0 or at 1; compare with lstm/M/train" },
   { ...underCondition("denormal"), note: "inputs of 1e-40; compare with lstm/M/train" },
+  ...["M", "L", "XL"].flatMap((letter) =>
+    [2, 4].map(
+      /** @returns {Row} */ (threads) => ({
+        name: `threads/${letter}/${threads}`,
+        kind: "train",
+        cell: "lstm",
+        size: SIZES[/** @type {"M" | "L" | "XL"} */ (letter)],
+        peers: ["sluice-1-thread"],
+        rate: RATE,
+        threads,
+        note: `${threads} threads, beside Sluice on one`,
+      }),
+    ),
+  ),
   ...along("steps", [12, 24, 48, 96, 192]),
   ...along("batch", [8, 16, 32, 64, 128, 256]),
   ...along("hidden", [16, 32, 64, 128, 256]),

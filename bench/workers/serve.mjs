@@ -8,6 +8,7 @@ import { unpackArrays } from "../harness/arrays.mjs";
  * @property {import("../harness/weights.mjs").CellName} cell
  * @property {import("../harness/sizes.mjs").Size} size
  * @property {number} rate
+ * @property {number} threads
  * @property {number} epochs
  * @property {number} checkedSteps
  * @property {Record<string, { shape: number[], data: Float32Array }>} arrays

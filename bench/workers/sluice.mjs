@@ -21,9 +21,16 @@ function modelOf({ cell, size, arrays }) {
   return model;
 }
 
+const oneThread = process.argv.includes("--one-thread");
+
 /** Steps of training on the whole batch, as many as are asked for. @param {Job} job */
-function steps({ size, rate, arrays: { x, y } }, /** @type {ReturnType<typeof modelOf>} */ model, epochs = 1e9) {
-  return train(model, { x, y }, { loss: mse, optimizer: adam({ rate }), epochs, batch: size.batch, seed: 1 });
+function steps(
+  { size, rate, threads: given, arrays: { x, y } },
+  /** @type {ReturnType<typeof modelOf>} */ model,
+  epochs = 1e9,
+) {
+  const threads = oneThread ? 1 : given;
+  return train(model, { x, y }, { loss: mse, optimizer: adam({ rate }), epochs, batch: size.batch, seed: 1, threads });
 }
 
 /** @param {AsyncGenerator<{ loss: number }, void>} training */
