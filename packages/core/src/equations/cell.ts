@@ -4,7 +4,7 @@ import type { CellSizes } from "./dims.ts";
 import { lower } from "./lower.ts";
 import { nearest } from "./nearest.ts";
 import type { CellOptions } from "./options.ts";
-import { printEquations } from "./print.ts";
+import { printLatex } from "./print-latex.ts";
 import { read } from "./read.ts";
 import { checkStep, type ParameterShapes, parameterShapes, valueSize } from "./shapes.ts";
 import { INPUT } from "./vocabulary.ts";
@@ -58,6 +58,8 @@ export interface Cell {
   ): Readonly<Record<string, Tensor>>;
   /** The equations as plain text; reading it with the same inputs, output, sizes and parameters gives the same cell. */
   toString(): string;
+  /** The equations as LaTeX, one a line in `aligned`; reading it gives the same cell as reading `toString()` does. */
+  toLatex(): string;
 }
 
 /**
@@ -77,9 +79,8 @@ export interface Cell {
  */
 export function cell(name: string, source: string, options: CellOptions = {}): Cell {
   const reading = read(name, source, options);
-  const { equations, inOrder, sizes, output, states, inputs, notices } = reading;
+  const { equations, printed, inOrder, sizes, output, states, inputs, notices } = reading;
   const watch = Object.freeze(equations.definitions.map((definition) => definition.name));
-  const printed = printEquations(equations);
   return Object.freeze({
     name,
     source,
@@ -118,6 +119,7 @@ export function cell(name: string, source: string, options: CellOptions = {}): C
       return byName(states.includes(INPUT) ? [...inSource, [INPUT, x]] : inSource);
     },
     toString: () => printed,
+    toLatex: () => printLatex(equations),
   });
 }
 

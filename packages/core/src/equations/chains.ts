@@ -5,8 +5,8 @@ import type { Syntax } from "./syntax.ts";
 /** What decides the meaning of chains: which names are parameters, and what is known of each. */
 export interface Chains {
   readonly source: Source;
-  /** Whether a name stands for a parameter, and its declared rank where there is one. */
-  parameter(node: Syntax & { kind: "name" }): { rank: number | undefined } | undefined;
+  /** The parameter that a name stands for, if it does, and its declared rank where there is one. */
+  parameter(node: Syntax & { kind: "name" }): { name: string; rank: number | undefined } | undefined;
   /** Parameters that are matrices, each with the chain that says so. */
   readonly matrices: Map<string, At>;
   /** Set by the first matrix applied. */
@@ -58,8 +58,8 @@ export function noteMatrices(chains: Chains, node: Syntax): void {
 function noteFactor(chains: Chains, factor: Syntax, chain: Syntax): void {
   if (factor.kind === "name") {
     const parameter = chains.parameter(factor);
-    if (parameter !== undefined && parameter.rank !== 1 && !chains.matrices.has(factor.token.name))
-      chains.matrices.set(factor.token.name, chain);
+    if (parameter !== undefined && parameter.rank !== 1 && !chains.matrices.has(parameter.name))
+      chains.matrices.set(parameter.name, chain);
   } else if (isLinearInParameters(chains, factor))
     throw equationError(chains.source, factor, {
       expected: "a single matrix, or a vector, in this product",
@@ -99,8 +99,11 @@ export function oriented(
 ): Expression {
   const { source, matrices } = chains;
   const factors = flatten(chains, node);
-  const isMatrix = (factor: Syntax | undefined): factor is Name =>
-    factor?.kind === "name" && chains.parameter(factor) !== undefined && matrices.has(factor.token.name);
+  const matrixOf = (factor: Syntax | undefined): string | undefined => {
+    const name = factor?.kind === "name" ? chains.parameter(factor)?.name : undefined;
+    return name !== undefined && matrices.has(name) ? name : undefined;
+  };
+  const isMatrix = (factor: Syntax | undefined): factor is Name => matrixOf(factor) !== undefined;
   const heavy = factors.filter((factor) => !isNumber(factor));
   if (heavy.some(isMatrix)) {
     if (heavy.every(isMatrix))
@@ -121,8 +124,9 @@ export function oriented(
   let open = false; // whether result is a product that this chain began
   for (const factor of row ? factors : factors.reverse()) {
     const at = result === undefined ? factor : hull(factor, result);
-    if (isMatrix(factor)) {
-      result = { kind: "apply", matrix: factor.token.name, vector: result!, ...at };
+    const matrix = matrixOf(factor);
+    if (matrix !== undefined) {
+      result = { kind: "apply", matrix, vector: result!, ...at };
       open = false;
       continue;
     }

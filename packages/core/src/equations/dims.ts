@@ -33,14 +33,14 @@ export interface DimSystem {
   readonly input: Dim;
   open(): Dim;
   /** Makes two sizes one, for a reason that errors can give; false, and nothing changes, when they cannot be. */
-  equate(a: Dim, b: Dim, reason: string): boolean;
+  equate(a: Dim, b: Dim, reason: () => string): boolean;
   solved(dim: Dim): Dim;
   /** Why a size is what it is: the nearest reason, and those that gave a number. */
   reasons(dim: Dim): string[];
 }
 
 export function dimSystem(): DimSystem {
-  const known = new Map<number, { dim: Dim; reason: string; sides: readonly [Dim, Dim] }>();
+  const known = new Map<number, { dim: Dim; reason: () => string; sides: readonly [Dim, Dim] }>();
   let last = INPUT;
   const unknown = (id: number): Dim => ({ constant: 0, terms: new Map([[id, 1]]) });
 
@@ -54,7 +54,7 @@ export function dimSystem(): DimSystem {
     return result;
   }
 
-  function equate(a: Dim, b: Dim, reason: string): boolean {
+  function equate(a: Dim, b: Dim, reason: () => string): boolean {
     const difference = combine(solved(a), solved(b), -1);
     if (difference.terms.size === 0) return difference.constant === 0;
     const factor = [...difference.terms.values()].reduce(divisor, 0);
@@ -82,8 +82,8 @@ export function dimSystem(): DimSystem {
     for (const id of queue) {
       const step = known.get(id);
       if (step === undefined) continue;
-      steps.add(step.reason);
-      if (step.sides.some((side) => side.terms.size === 0)) roots.add(step.reason);
+      steps.add(step.reason());
+      if (step.sides.some((side) => side.terms.size === 0)) roots.add(step.reason());
       for (const side of step.sides) for (const next of side.terms.keys()) queue.add(next);
     }
     return [...new Set([...[...steps].slice(0, 1), ...roots])].slice(0, 3);

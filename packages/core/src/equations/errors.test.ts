@@ -400,25 +400,170 @@ describe("text that is no equation", () => {
   ]);
 });
 
-describe("LaTeX, which is not read yet", () => {
-  const hint = "Try the equations in plain text: z_t = σ(W_z x_t + U_z h_{t-1}).";
+describe("LaTeX", () => {
+  const command = "a command for letters, operators, functions or layout";
+  const character = "a name, a number, an operator or a bracket";
+  const operators = "Try \\odot for the elementwise product, \\cdot for a matrix product.";
+  const transposed =
+    "Try the name without its transposition: vectors are rows or columns by the side on which matrices stand.";
   table([
+    { source: "h_t = \\tahn(x_t)", at: [1, 7], message: `${command}, got \\tahn. Try \\tanh.` },
+    { source: "h_t = \\foo x_t", at: [1, 7], message: `${command}, got \\foo.` },
+    { source: "h_t = W \\times x_t", at: [1, 9], message: `${command}, got \\times. ${operators}` },
+    { source: "h_t = W × \\hat x", at: [1, 9], message: `${character}, got the character ×. ${operators}` },
+    { source: "h_t = c_t \\| x_t", at: [1, 11], message: `${command}, got \\|. Try [a, b] to join a and b.` },
     {
-      source: "h_t = W x_t # \\sigma\ny_t = \\tanh(h_t)",
+      source: "h_t = |x_t|\\,",
+      at: [1, 7],
+      message: `${character}, got the character |. Try \\operatorname{abs}(…), or [a, b] to join a and b.`,
+    },
+    { source: "h_t = \\", at: [1, 7], message: `${command}, got a lone backslash.` },
+    {
+      source: "h_t = \\tanh(x_t)\nh_t = $x_t\n",
       at: [2, 7],
-      message: `plain text, the only dialect read for now, got LaTeX (\\tanh). ${hint}`,
+      message: `${character}, got the character $. Try $$ before and behind each formula.`,
     },
     {
-      source: "$$h_t = x_t$$",
+      source: "h_t = tahn(\\alpha)",
+      at: [1, 7],
+      message: 'a known or bound function before "(", got tahn. Try tanh.',
+    },
+    {
+      source: "h_t = \\operatorname{act}(x_t)",
+      at: [1, 7],
+      message:
+        'a known or bound function before "(", got \\operatorname{act}. Try { bind: { act: "tanh" } } to say which function it is.',
+    },
+    {
+      source: "h_t = \\sigma_g(x_t)",
+      at: [1, 7],
+      message:
+        'a known or bound function before "(", got \\sigma_g. Try { bind: { σ_g: "tanh" } } to say which function it is.',
+    },
+    {
+      source: "S_t = \\phi(U x_t)",
+      at: [1, 7],
+      message:
+        'a known or bound function before "(", got \\phi. Try { bind: { φ: "tanh" } } to say which function it is.',
+    },
+    {
+      source: "h_t = \\tanh(W_in x_t)",
+      at: [1, 16],
+      message:
+        "a defined value, a function, or a parameter (W U V R b w u v p g, with any label), got n. Try _{in}, with braces around the whole script.",
+    },
+    {
+      source: "h_t = \\tanh(W x_t) + bias",
+      at: [1, 23],
+      message:
+        "a defined value, a function, or a parameter (W U V R b w u v p g, with any label), got i. Try \\mathrm{bias} if that is one name.",
+    },
+    { source: "h_t = \\sqrt[3]{x_t}", at: [1, 7], message: "a square root, got \\sqrt[. Try \\sqrt{…}." },
+    { source: "h_t = \\frac{x_t}", at: [1, 7], message: "an argument of \\frac, got none." },
+    { source: "h_t = \\hat{W x_t}", at: [1, 7], message: "one name below \\hat, got W x_t." },
+    { source: "h_t = \\hat", at: [1, 7], message: "an argument of \\hat, got none." },
+    { source: "h_t = {\\sigma x_t", at: [1, 7], message: "a } that closes this {, got none." },
+    {
+      source: "h_t = \\sigma x_t}",
+      at: [1, 17],
+      message: `${character}, got the character }. Try { before it, or no }.`,
+    },
+    { source: "$$h_t = x_t", at: [1, 1], message: "$$ to close this formula, got the end of the text." },
+    {
+      source: "So\n\\begin{align} h_t &= x_t \\end{aligned}",
+      at: [2, 1],
+      message: "\\end{align} to close this formula, got the end of the text.",
+    },
+    { source: "\\begin{aligned} h_t &= x_t", at: [1, 1], message: "\\end{aligned}, got the end of the text." },
+    {
+      source: "\\begin{aligned} h_t &= x_t \\end{split}",
+      at: [1, 28],
+      message: "\\end{aligned}, as at line 1, column 1, got \\end{split}.",
+    },
+    { source: "h_t = x_t \\end{split}", at: [1, 11], message: "\\begin before \\end, got \\end{split}." },
+    {
+      source: "h_t = \\begin{cases} x_t \\end{cases}",
+      at: [1, 7],
+      message:
+        "an environment of equations (aligned, split, array …) or a column of values (bmatrix), got cases. Try one equation for all cases.",
+    },
+    {
+      source: "h_t = \\tanh(W x_t + U h_{t-1}",
+      at: [1, 12],
+      message: ") to close this (, got the end of the text.",
+    },
+    {
+      source: "h_t = W h_(t-1)\\,",
+      at: [1, 10],
+      message: "a script in braces, got _(. Try _{t-1} for the step before.",
+    },
+    { source: "h_t = W_12 x_t\\,", at: [1, 8], message: "a script of one digit, or braces, got _12. Try _{12}." },
+    { source: "h_t = W_\\frac x_t", at: [1, 9], message: "a script of t, t-1, letters and digits, got \\frac." },
+    {
+      source: "h_t = W x_t^\\top",
+      at: [1, 9],
+      message: `a parameter below ^⊤, got x_t^\\top. ${transposed}`,
+    },
+    { source: "h_t^\\top = W x_t", at: [1, 1], message: `a parameter below ^⊤, got h_t^\\top. ${transposed}` },
+    {
+      source: "h_t = \\sigma^\\top(x_t)",
+      at: [1, 7],
+      message: `a parameter below ^⊤, got \\sigma^\\top. ${transposed}`,
+    },
+    {
+      source: "h_t = W x_t + W^\\top h_{t-1}",
+      at: [1, 15],
+      message:
+        "W either with ^⊤ throughout or never, got W^\\top beside W at line 1, column 7. Try a parameter of its own for one of the two: one matrix cannot be used both ways.",
+    },
+    {
+      source: "h_t = e^{-x}\\,",
+      at: [1, 8],
+      message: "a script of t, t-1, letters and digits, got -x. Try exp(…) for a power of e.",
+    },
+    {
+      source: "h_t = \\tanh(x_t)^{(t)}",
+      at: [1, 17],
+      message:
+        "a power from 1 to 9, got ^{(t)}. Try labels and times right behind a name, as in h_{t-1}: a bracket has none.",
+    },
+    { source: "h_t = \\sigma(+_t)", at: [1, 15], message: "a name before its script, got _t." },
+    {
+      source: "h_t = \\left[W_r \\mathbf{x}_t\\right]_j",
+      at: [1, 36],
+      message:
+        "values of whole vectors, got an index of a single unit. Try the same equation without the index: it holds for every unit j alike.",
+    },
+    {
+      source: "h_t = \\tanh(x_t)\ny_t = h_t^{(t-2)}",
+      at: [2, 10],
+      message:
+        "t or t-1 as time, got (t-2). Try carrying the value one step further in a state of its own: with p_t = h_{t-1}, p_{t-1} is h two steps back.",
+    },
+    {
+      source: "h_t = \\tanh(W x_t + Uh)\\\\c_t = Uq_t",
+      at: [1, 33],
+      message: "a value that an equation defines, got q_t, which none does. Try an equation that starts with q_t =.",
+    },
+    {
+      source: "h_t = \tanh(W x_t)",
+      at: [1, 7],
+      message:
+        "LaTeX with its backslashes, got a control character in place of one. Try String.raw`…` around LaTeX in JavaScript.",
+    },
+    {
+      source: "\begin{aligned} h_t = W x_t",
       at: [1, 1],
-      message: `plain text, the only dialect read for now, got LaTeX ($$). ${hint}`,
-    },
-    {
-      source: "i^{(t)} = x_t",
-      at: [1, 2],
-      message: `plain text, the only dialect read for now, got LaTeX (^{(t)}). ${hint}`,
+      message:
+        "LaTeX with its backslashes, got a control character in place of one. Try String.raw`…` around LaTeX in JavaScript.",
     },
   ]);
+
+  test("groups are nested 100 deep at most", () => {
+    const nested = (depth: number) => `h_t = ${"{".repeat(depth)}x_t + 1${"}".repeat(depth)} \\,`;
+    expect(`${cell("c", nested(99))}`).toBe("h_t = x_t + 1");
+    expect(refused(nested(101)).message).toContain("expected groups nested 100 deep at most, got more.");
+  });
 });
 
 describe("limits", () => {

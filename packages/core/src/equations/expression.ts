@@ -84,13 +84,18 @@ export function withChildren(e: Expression, change: (child: Expression) => Expre
 }
 
 /** The expression and everything within it, as it reads. */
-export function* parts(e: Expression): Generator<Expression> {
-  yield e;
-  for (const child of children(e)) yield* parts(child);
+export function parts(e: Expression): Expression[] {
+  const found: Expression[] = [];
+  const visit = (part: Expression): void => {
+    found.push(part);
+    for (const child of children(part)) visit(child);
+  };
+  visit(e);
+  return found;
 }
 
 export const uses = <K extends "value" | "state">(e: Expression, kind: K): (Expression & { kind: K })[] =>
-  [...parts(e)].filter((part): part is Expression & { kind: K } => part.kind === kind);
+  parts(e).filter((part): part is Expression & { kind: K } => part.kind === kind);
 
 /** Parameters in order of first appearance, each with whether it is a matrix and where it first stands. */
 export function parametersOf({ definitions, orientation }: Equations): Map<string, { matrix: boolean; at: At }> {

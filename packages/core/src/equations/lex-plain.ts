@@ -1,8 +1,10 @@
-import { powerToken, readName } from "./lex-name.ts";
+import { readName } from "./lex-name.ts";
+import { powerToken } from "./name-builder.ts";
 import { type At, equationError, printable, type Source } from "./source.ts";
 import { isSymbol, type Mark, type Token } from "./tokens.ts";
 
-const SYMBOLS: ReadonlyMap<string, Mark> = new Map([
+/** Operators and brackets by their characters, in every dialect. */
+export const SYMBOLS: ReadonlyMap<string, Mark> = new Map([
   ...([..."+-/=()[],;"] as Mark[]).map((symbol): [string, Mark] => [symbol, symbol]),
   ["−", "-"],
   ["–", "-"],
@@ -13,11 +15,18 @@ const SYMBOLS: ReadonlyMap<string, Mark> = new Map([
   ["·", "·"],
   ["⋅", "·"],
   ["@", "·"],
+  // As East Asian keyboards type them.
+  ...([..."+-/=()[],;"] as Mark[]).map((symbol): [string, Mark] => [wide(symbol), symbol]),
+  [wide("*"), "⊙"],
 ]);
+
+function wide(symbol: string): string {
+  return String.fromCharCode(symbol.charCodeAt(0) + 0xfee0);
+}
 
 const SPACE = /[^\S\r\n]+|#[^\r\n]*/y;
 const NEWLINE = /\r\n|\r|\n/y;
-const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+export const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const NAME_START = /[~^]?[\p{L}_]/uy;
 const RAISED = /\^\s*(?:\{\s*(\d+)\s*\}|\(\s*(\d+)\s*\)|(\d+))/y;
 const RAISED_DIGITS = /[⁰¹²³⁴-⁹]+/y;
@@ -42,7 +51,7 @@ export function lexPlain(source: Source): Token[] {
     const closed = isSymbol(before, ")", "]") && before.end === offset;
     if (closed && text[offset] === "_") throw unitIndex(source, span(1));
     if ((found = match(NEWLINE))) tokens.push({ kind: "newline", ...span(found[0].length) });
-    else if ((found = match(NUMBER))) tokens.push(number(source, found[0], span(found[0].length)));
+    else if ((found = match(NUMBER))) tokens.push(numberToken(source, found[0], span(found[0].length)));
     else if ((text[offset] !== "^" || !isOperand(before)) && match(NAME_START)) {
       const name = readName(source, offset);
       tokens.push(...name);
@@ -65,17 +74,17 @@ export function lexPlain(source: Source): Token[] {
 }
 
 /** Whether a `^` that follows raises: after anything that has a value. */
-const isOperand = (token: Token | undefined) =>
+export const isOperand = (token: Token | undefined) =>
   token?.kind === "name" || token?.kind === "number" || token?.kind === "power" || isSymbol(token, ")", "]");
 
-function number(source: Source, digits: string, at: At): Token {
+export function numberToken(source: Source, digits: string, at: At): Token {
   const value = Number(digits);
   if (!Number.isFinite(value))
     throw equationError(source, at, { expected: "a number below 1.8e308", got: digits.slice(0, 40) });
   return { kind: "number", value, ...at };
 }
 
-const unitIndex = (source: Source, at: At) =>
+export const unitIndex = (source: Source, at: At) =>
   equationError(source, at, {
     expected: "values of whole vectors",
     got: "an index of a single unit",

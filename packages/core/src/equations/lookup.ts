@@ -1,10 +1,10 @@
 import type { Expression } from "./expression.ts";
 import { FUNCTIONS } from "./functions.ts";
-import { fold, isParameterName, showName } from "./names.ts";
+import { fold, isParameterName, showName, unbold } from "./names.ts";
 import { nearest } from "./nearest.ts";
 import { type At, equationError, place } from "./source.ts";
 import type { NameToken } from "./tokens.ts";
-import { INPUT, isInput, type Vocabulary } from "./vocabulary.ts";
+import { INPUT, isInput, transposedError, type Vocabulary } from "./vocabulary.ts";
 
 /** What the names of a cell stand for. */
 export interface Lookup {
@@ -29,20 +29,47 @@ export function lookup(vocabulary: Vocabulary): Lookup {
     if (!notices.has(read)) notices.set(read, `${read} at ${place(source, token)} is read as ${as}`);
   };
 
+  const used = { transposed: new Map<string, NameToken>(), plain: new Map<string, NameToken>() };
+
+  /** A matrix is stored with whatever shape its product needs, so that ^⊤ says nothing unless it stands there once only. */
+  function checkTransposition(token: NameToken, parameter: string): void {
+    const [own, other] = token.transposed ? [used.transposed, used.plain] : [used.plain, used.transposed];
+    own.set(parameter, own.get(parameter) ?? token);
+    const clash = other.get(parameter);
+    if (clash !== undefined)
+      throw equationError(source, token, {
+        expected: `${parameter} either with ^⊤ throughout or never`,
+        got: `${token.raw} beside ${clash.raw} at ${place(source, clash)}`,
+        hint: "a parameter of its own for one of the two: one matrix cannot be used both ways",
+      });
+    if (token.transposed) notice(token.raw, token, parameter);
+  }
+
   function expression(token: NameToken): Expression {
+    const found = named(token);
+    if (found.kind === "parameter") checkTransposition(token, found.name);
+    else if (token.transposed) throw transposedError(source, token);
+    return found;
+  }
+
+  function named(token: NameToken): Expression {
     const { name, time, start, end } = token;
     if (values.has(name) || name === INPUT) return defined(token, name);
     if (time === "none" && declared.has(name)) return { kind: "parameter", name, start, end };
     const column = scriptColumn(token);
     if (column !== undefined) return column;
-    if (time === "none" && isParameterName(name)) return { kind: "parameter", name, start, end };
+    if (time === "none" && isParameterName(name)) {
+      const plain = unbold(name); // bold here and plain elsewhere is still one parameter
+      if (plain !== name) notice(token.raw, token, plain);
+      return { kind: "parameter", name: plain, start, end };
+    }
     const alike = [...values.keys(), INPUT].filter((candidate) => fold(candidate) === fold(name));
     if (alike.length > 1)
       throw equationError(source, token, {
         expected: "a name written as it is defined",
         got: `${token.raw}, which could be ${alike.join(" or ")}`,
       });
-    if (alike.length === 0) throw undefinedName(vocabulary, token);
+    if (alike.length === 0) throw token.transposed ? transposedError(source, token) : undefinedName(vocabulary, token);
     notice(token.raw, token, showName(alike[0]!, time));
     return defined(token, alike[0]!);
   }
@@ -93,6 +120,8 @@ export function lookup(vocabulary: Vocabulary): Lookup {
 
   function columnAt(index: number, token: NameToken, key: number | string, { start, end }: At): Expression {
     const name = columns?.[index];
+    if (token.name !== INPUT && !token.name.startsWith(`${INPUT}_`))
+      notice(token.raw, token, showName(INPUT, token.time));
     if (typeof key === "string" && name !== key) notice(`column ${key}`, token, name!);
     return { kind: "column", index, previous: token.time === "previous", start, end };
   }
@@ -110,7 +139,11 @@ function undefinedName(vocabulary: Vocabulary, token: NameToken) {
     return equationError(source, token, {
       expected: "a defined value, a function, or a parameter (W U V R b w u v p g, with any label)",
       got: raw,
-      hint: hint ?? (near && candidates.includes(near) ? showName(near, "now") : near) ?? untimedHint(name),
+      hint:
+        hint ??
+        lettersHint(vocabulary, token) ??
+        (near && candidates.includes(near) ? showName(near, "now") : near) ??
+        untimedHint(name),
     });
   }
   const near = nearest(name, candidates);
@@ -137,6 +170,17 @@ function unitHint({ values }: Vocabulary, { name, time }: NameToken): string | u
   const base = /^(.+)_[ijk]$/.exec(name)?.[1];
   if (base === undefined || !(values.has(base) || base === INPUT)) return undefined;
   return `${showName(base, time)}: equations hold for every unit alike`;
+}
+
+/** In LaTeX letters side by side are names side by side: `W_in` is W_i n, and `ab` is a b. */
+function lettersHint({ source: { text } }: Vocabulary, { raw, start, end }: NameToken): string | undefined {
+  if (!/^\p{L}$/u.test(raw)) return undefined;
+  const [, script, before] = /([_^]?)(\p{L}*)$/u.exec(text.slice(Math.max(0, start - 64), start))!;
+  const word = before! + /^\p{L}*/u.exec(text.slice(start, end + 64))![0];
+  if (word.length < 2) return undefined;
+  return script === ""
+    ? `\\mathrm{${word}} if that is one name`
+    : `${script}{${word}}, with braces around the whole script`;
 }
 
 /** `U_zh_{t-1}` is one name in plain text; most likely `U_z h_{t-1}` is meant. */

@@ -1,8 +1,11 @@
 import { SluiceError } from "../errors.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import { type CellFunction, FUNCTIONS } from "./functions.ts";
+import { lexLatex } from "./lex-latex.ts";
 import { readName } from "./lex-name.ts";
+import { unbold } from "./names.ts";
 import { nearest } from "./nearest.ts";
+import type { Token } from "./tokens.ts";
 
 /** What equations cannot say themselves. Names are written as in the equations, without a time. */
 export interface CellOptions {
@@ -124,10 +127,13 @@ export function readOptions(cell: string, options: CellOptions): ReadOptions {
 function canonicalName(cell: string, option: string, text: string): string {
   const source = { name: cell, text };
   try {
-    const [token, ...rest] = readName(source, 0);
-    if (token?.kind === "name" && token.raw === text && rest.length === 0) return token.name;
+    const read = text.includes("\\") ? lexLatex(source).filter(isOfName) : readName(source, 0);
+    const [token, ...rest] = read;
+    if (token?.kind === "name" && token.raw === text.trim() && rest.length === 0) return unbold(token.name);
   } catch {
     // Whatever is wrong with the name, the message below says it better than one about equations.
   }
   throw optionError(cell, option, { expected: "a name as in the equations, such as b_f", got: JSON.stringify(text) });
 }
+
+const isOfName = ({ kind }: Token) => kind !== "newline" && kind !== "end";

@@ -2,12 +2,14 @@ import { SluiceError } from "../errors.ts";
 import { complete } from "./complete.ts";
 import { lex } from "./dialect.ts";
 import { type Definition, type Equations, parametersOf, parts } from "./expression.ts";
+import { checkLimits } from "./limits.ts";
 import { lookup } from "./lookup.ts";
 import { nearest } from "./nearest.ts";
 import { type CellOptions, type OptionName, optionError, type ReadOptions, readOptions } from "./options.ts";
 import { ordered } from "./order.ts";
 import { outputOf, statesOf } from "./output.ts";
 import { LIMITS, parse } from "./parse.ts";
+import { printEquations } from "./print.ts";
 import { resolve, type Sentence } from "./resolve.ts";
 import { inferSizes, type Sizes } from "./sizes.ts";
 import { equationError, type Source } from "./source.ts";
@@ -17,6 +19,8 @@ import { definedNames, functionOf, INPUT, isInput, type Vocabulary } from "./voc
 /** All that a cell's text and options say. */
 export interface Reading {
   readonly equations: Equations;
+  /** The equations in plain text. */
+  readonly printed: string;
   readonly inOrder: readonly Definition[];
   readonly sizes: Sizes;
   readonly output: string;
@@ -42,7 +46,7 @@ export function read(name: string, text: string, given: CellOptions): Reading {
   const options = readOptions(name, given);
   const source: Source = { name, text };
   checkLength(source);
-  const found = statements(source, lex(source));
+  const found = statements(source, lex(source, options.bind.keys()));
   const vocabulary: Vocabulary = {
     source,
     values: definedNames(source, found),
@@ -66,10 +70,13 @@ export function read(name: string, text: string, given: CellOptions): Reading {
   const looked = lookup(vocabulary);
   const { equations, init } = complete(resolve(vocabulary, looked, sentences), options.bias);
   checkNames(source, equations, options, vocabulary.called);
+  const printed = printEquations(equations);
+  checkLimits(source, equations, printed);
   const inOrder = ordered(source, equations.definitions);
   const output = outputOf(source, equations.definitions, options.output);
   return {
     equations,
+    printed,
     inOrder,
     sizes: inferSizes(source, equations, inOrder, { sizes: options.sizes, declared: options.parameters }),
     output,
@@ -97,7 +104,7 @@ function checkLength(source: Source): void {
 function states({ definitions }: Equations, output: string): string[] {
   const own = statesOf(definitions);
   const readsPrevious = definitions.some(({ right }) =>
-    [...parts(right)].some((e) => (e.kind === "input" || e.kind === "column") && e.previous),
+    parts(right).some((e) => (e.kind === "input" || e.kind === "column") && e.previous),
   );
   const first = own.filter((name) => name === output);
   return [...first, ...own.filter((name) => name !== output), ...(readsPrevious ? [INPUT] : [])];

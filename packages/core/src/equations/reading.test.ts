@@ -15,12 +15,13 @@ describe("products", () => {
     ["2 U h_{t-1}", "2 ⊙ (U h_{t-1})"],
     ["h_{t-1} U h_{t-1}", "h_{t-1} ⊙ (U h_{t-1})"],
     ["U h_{t-1} 2", "U (h_{t-1} ⊙ 2)"],
-    ["U V h_{t-1}", "U (V h_{t-1})"],
-    ["(U V) h_{t-1}", "U (V h_{t-1})"],
+    ["U V h_{t-1}", "U V h_{t-1}"],
+    ["(U V) h_{t-1}", "U V h_{t-1}"],
+    ["U (V h_{t-1})", "U V h_{t-1}"],
     ["U (2 h_{t-1} h_{t-1})", "U (2 ⊙ h_{t-1} ⊙ h_{t-1})"],
     ["b ⊙ h_{t-1} * g", "b ⊙ h_{t-1} ⊙ g"],
     ["h_{t-1} U", "h_{t-1} U"],
-    ["h_{t-1} h_{t-1} U V", "((h_{t-1} ⊙ h_{t-1}) U) V"],
+    ["h_{t-1} h_{t-1} U V", "(h_{t-1} ⊙ h_{t-1}) U V"],
     ["g · (h_{t-1} + 1)", "g · (h_{t-1} + 1)"],
     ["U [1, 2]", "U [1, 2]"],
   ])("%s", (text, expected) => {
@@ -83,6 +84,7 @@ describe("equations", () => {
   const expected = ["z", "h"];
   test.each([
     ["one a line", "z_t = σ(W x_t)\nh_t = z_t ⊙ h_{t-1}"],
+    ["typed with full-width marks", "z_t ＝ σ（W x_t）；h_t = z_t ＊ h_{t－1}，"],
     ["separated by ;", "z_t = σ(W x_t); h_t = z_t ⊙ h_{t-1};"],
     ["separated by , at the ends", "z_t = σ(W x_t),\nh_t = z_t ⊙ h_{t-1},"],
     ["over lines that start with an operator", "z_t = σ(W x_t)\n\n  h_t\n = z_t\n  # gate\n  ⊙ h_{t-1}"],

@@ -24,7 +24,8 @@ export function resolve(vocabulary: Vocabulary, lookup: Lookup, sentences: reado
     source,
     parameter(node) {
       const found = lookup.expression(node.token);
-      return found.kind === "parameter" ? { rank: declared.get(found.name)?.length } : undefined;
+      if (found.kind !== "parameter") return undefined;
+      return { name: found.name, rank: declared.get(found.name)?.length };
     },
     matrices: new Map(),
     orientation: undefined,

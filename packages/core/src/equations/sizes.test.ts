@@ -57,7 +57,7 @@ describe("the call declares", () => {
   test("shapes, which make vectors and matrices", () => {
     const parameters = { w: [5], W: [4, 3], s: [1] };
     const read = cell("test", "h_t = w h_{t-1} + s ⊙ (V W x_t)", { parameters });
-    expect(`${read}`).toBe("h_t = w ⊙ h_{t-1} + s ⊙ (V (W x_t))");
+    expect(`${read}`).toBe("h_t = w ⊙ h_{t-1} + s ⊙ (V W x_t)");
     expect({ ...read.parameters({ input: 3, hidden: 9 }) }).toEqual({ w: [5], s: [1], V: [5, 4], W: [4, 3] });
     expect(read.sizeOf("h", { input: 3, hidden: 9 })).toBe(5);
   });

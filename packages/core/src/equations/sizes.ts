@@ -40,7 +40,7 @@ export function inferSizes(
   const system = dimSystem();
   const { columns, orientation } = equations;
   if (columns !== undefined)
-    system.equate(system.input, dimOf(columns.length), `inputs: ${columns.length} declared columns`);
+    system.equate(system.input, dimOf(columns.length), () => `inputs: ${columns.length} declared columns`);
   const values = new Map<string, Width>();
   const vectors = new Map<string, Width>();
   const matrices = new Map<string, { in: Dim; out: Width }>();
@@ -49,7 +49,7 @@ export function inferSizes(
   const given = (size: number | undefined, reason: string): Width | undefined => {
     if (size === undefined || size === 1) return size === undefined ? undefined : ONE;
     const dim = system.open();
-    system.equate(dim, dimOf(size), reason);
+    system.equate(dim, dimOf(size), () => reason);
     return { kind: "vector", dim };
   };
   const asked = (name: string) => given(sizes.get(name), `sizes: { ${name}: ${sizes.get(name)} }`);
@@ -75,11 +75,11 @@ export function inferSizes(
     const asked = values.get(name);
     if (asked === undefined) values.set(name, width.kind === "vector" ? width : ONE);
     else if (width.kind === "vector") {
-      const reason = `the equation of ${showName(name, "now")} at ${place(source, at)}`;
+      const reason = () => `the equation of ${showName(name, "now")} at ${place(source, at)}`;
       if (!system.equate(dimOfWidth(asked), width.dim, reason))
         throw conflict(right, `one size of ${showName(name, "now")} on both sides of =`, [
-          { text: showName(name, "now"), width: asked },
-          { text: show(right), width },
+          { text: () => showName(name, "now"), width: asked },
+          { text: () => show(right), width },
         ]);
     }
   }
@@ -98,9 +98,7 @@ export function inferSizes(
     inputReasons: system.reasons(system.input),
     lastColumn: Math.max(
       -1,
-      ...equations.definitions.flatMap(({ right }) =>
-        [...parts(right)].map((e) => (e.kind === "column" ? e.index : -1)),
-      ),
+      ...equations.definitions.flatMap(({ right }) => parts(right).map((e) => (e.kind === "column" ? e.index : -1))),
     ),
   };
 }

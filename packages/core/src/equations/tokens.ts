@@ -11,6 +11,8 @@ export interface NameToken extends At {
   readonly kind: "name";
   readonly name: string;
   readonly time: Time;
+  /** Whether the source has ^⊤ behind it. */
+  readonly transposed?: true;
   /** The name as it stands in the source. */
   readonly raw: string;
 }

@@ -42,6 +42,7 @@ export function definedNames(source: Source, statements: readonly Statement[]): 
         expected: "a name of the cell's own on the left",
         got: `${left.raw}, which is the ${isTime ? "time" : "cell's input"}`,
       });
+    if (left.transposed) throw transposedError(source, left);
     values.set(left.name, left);
   }
   return values;
@@ -55,7 +56,7 @@ export function definedNames(source: Source, statements: readonly Statement[]): 
 export function functionOf(vocabulary: Vocabulary, token: NameToken, isCalled: boolean): CellFunction | undefined {
   const { values, declared, bound, called } = vocabulary;
   const { name, time } = token;
-  if (time !== "none" || values.has(name) || declared.has(name)) return undefined;
+  if (time !== "none" || token.transposed || values.has(name) || declared.has(name)) return undefined;
   const slot = bound.get(name);
   if (slot !== undefined) called.add(name);
   const known = slot ?? FUNCTIONS.get(name);
@@ -81,3 +82,10 @@ const looksLikeFunction = (name: string) => /^\p{Ll}/u.test(name) || /^\p{L}{2}/
 /** Whether a name is the input's, exactly or but for case and bold. */
 export const isInput = ({ values }: Vocabulary, name: string): boolean =>
   name === INPUT || (!values.has(name) && fold(name) === INPUT);
+
+export const transposedError = (source: Source, token: NameToken) =>
+  equationError(source, token, {
+    expected: "a parameter below ^⊤",
+    got: token.raw,
+    hint: "the name without its transposition: vectors are rows or columns by the side on which matrices stand",
+  });

@@ -23,9 +23,9 @@ export interface KnownWidths {
   readonly matrices: ReadonlyMap<string, { in: Dim; out: Width }>;
 }
 
-/** One side of a conflict. */
+/** One side of a conflict; most have none, so that its text is made when it is asked for. */
 export interface Side {
-  text: string;
+  text: () => string;
   width: Width;
 }
 
@@ -50,11 +50,12 @@ export function widths({ source, orientation, system, values, vectors, matrices 
     let met: Side | undefined;
     for (const operand of operands) {
       const width = widthOf(operand);
-      const text = show(operand);
+      const text = () => show(operand);
       if (ofVector && met === undefined && width.kind === "number")
-        throw equationError(source, operand, { expected: `a vector in ${what}`, got: `the number ${text}` });
+        throw equationError(source, operand, { expected: `a vector in ${what}`, got: `the number ${text()}` });
       if (met?.width.kind === "vector" && width.kind === "vector") {
-        const reason = `${met.text} beside ${text} at ${place(source, operand)}`;
+        const first = met.text;
+        const reason = () => `${first()} beside ${text()} at ${place(source, operand)}`;
         if (!system.equate(met.width.dim, width.dim, reason))
           throw conflict(operand, `one size for everything in ${what}`, [met, { text, width }]);
       } else if (met === undefined || met.width.kind === "number" || width.kind === "vector") met = { width, text };
@@ -98,11 +99,10 @@ export function widths({ source, orientation, system, values, vectors, matrices 
   function applied(e: Expression & { kind: "apply" }): Width {
     const { in: inner, out } = matrices.get(e.matrix)!;
     const width = widthOf(e.vector);
-    const text = show(e.vector);
-    if (!system.equate(inner, dimOfWidth(width), `${show(e)} at ${place(source, e)}`))
+    if (!system.equate(inner, dimOfWidth(width), () => `${show(e)} at ${place(source, e)}`))
       throw conflict(e.vector, `a vector as long as ${e.matrix} is wide`, [
-        { text: e.matrix, width: { kind: "vector", dim: inner } },
-        { text, width },
+        { text: () => e.matrix, width: { kind: "vector", dim: inner } },
+        { text: () => show(e.vector), width },
       ]);
     return out;
   }
@@ -111,7 +111,7 @@ export function widths({ source, orientation, system, values, vectors, matrices 
     const described = sides.map(({ text, width }) => {
       const dim = dimOfWidth(width);
       const reasons = system.reasons(dim);
-      return `${text} of size ${showDim(system.solved(dim))}${reasons.length ? ` (${reasons.join("; ")})` : ""}`;
+      return `${text()} of size ${showDim(system.solved(dim))}${reasons.length ? ` (${reasons.join("; ")})` : ""}`;
     });
     return equationError(source, at, { expected, got: described.join(" and ") });
   }

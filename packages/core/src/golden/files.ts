@@ -1,11 +1,13 @@
 import type { GoldenCase, SkippedCase } from "./case.ts";
 import { gruEquationsCase } from "./gru-equations.ts";
+import { notesCellsCase } from "./notes-cells.ts";
 import { recurrentCase } from "./recurrent.ts";
 
 /** How the cases of a file are read, by file name. */
 const readers: Record<string, (raw: unknown, index: number) => GoldenCase | SkippedCase> = {
   "recurrent.json": recurrentCase,
   "gru_equations.json": gruEquationsCase,
+  "notes_cells.json": notesCellsCase,
 };
 
 /** The cases of a file; a file that nobody reads yet is skipped case by case. */
