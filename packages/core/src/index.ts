@@ -1,4 +1,30 @@
-export { cellNamed, cells, gru, gruAfter, lstm, rnn, rnnRelu, sales } from "./cells/index.ts";
+export {
+  type Arithmetic,
+  type AxisLength,
+  aboutCell,
+  arithmetic,
+  type CellAbout,
+  type CellDefinition,
+  cellNamed,
+  cells,
+  defineCell,
+  gru,
+  gruAfter,
+  indrnn,
+  lstm,
+  lstmCoupled,
+  lstmForgetBias,
+  lstmLayerNorm,
+  lstmPeephole,
+  mgu,
+  minGru,
+  minLstm,
+  rnn,
+  rnnRelu,
+  sales,
+  slstm,
+  ugrnn,
+} from "./cells/index.ts";
 export { type Cell, type CellOptions, type CellSizes, cell } from "./equations/index.ts";
 export * from "./errors.ts";
 export { type Container, decodeContainer, encodeContainer } from "./files/container.ts";
@@ -20,6 +46,7 @@ export { type LinearOptions, linear } from "./layers/linear.ts";
 export { type InputAxes, type Model, type ModelDefinition, model, type PredictOptions } from "./layers/model.ts";
 export { type InitialStates, type RecurrentLayer, type RecurrentOptions, recurrent } from "./layers/recurrent.ts";
 export { sequential } from "./layers/sequential.ts";
+export type { StepData, StepOf } from "./layers/step-data.ts";
 export type { Summary, SummaryRow } from "./layers/summary.ts";
 export { type ParameterOptions, parameter } from "./layers/trace.ts";
 export type { Loss } from "./losses/loss.ts";

@@ -63,7 +63,22 @@ export function bindTargets(
 }
 
 function named(where: string, names: readonly string[], single: boolean, data: Arrays): Record<string, ShapedArray> {
-  if (single) return { [names[0]!]: toArray(`${where}, ${names[0]}`, data as ArrayData) };
+  const given = Object.entries(dataByName(where, names, single, data));
+  return Object.fromEntries(given.map(([name, each]) => [name, toArray(`${where}, ${name}`, each)]));
+}
+
+/**
+ * What users give for every name: one value, where they do not say its name, or a record of values.
+ *
+ * Errors: E_ARGUMENT for a missing or unknown name.
+ */
+export function dataByName<Data>(
+  where: string,
+  names: readonly string[],
+  single: boolean,
+  data: Data | Readonly<Record<string, Data>>,
+): Record<string, Data> {
+  if (single) return { [names[0]!]: data as Data };
   if (typeof data !== "object" || data === null || Array.isArray(data))
     throw new SluiceError("E_ARGUMENT", { where, expected: `arrays named ${names.join(", ")}`, got: "one array" });
   for (const name of Object.keys(data))
@@ -73,7 +88,7 @@ function named(where: string, names: readonly string[], single: boolean, data: A
     names.map((name) => {
       if (!Object.hasOwn(data, name))
         throw new SluiceError("E_ARGUMENT", { where, expected: `an array named ${name}`, got: "none" });
-      return [name, toArray(`${where}, ${name}`, (data as Record<string, ArrayData>)[name]!)];
+      return [name, (data as Record<string, Data>)[name]!];
     }),
   );
 }

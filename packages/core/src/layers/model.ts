@@ -2,12 +2,13 @@ import { ShapeError, SluiceError } from "../errors.ts";
 import { ROWS } from "../graph/axes.ts";
 import { elementCount, type Size, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { BackendName, ShapedArray } from "../program.ts";
+import type { EngineOptions, ShapedArray } from "../program.ts";
 import { type ArrayData, toArray } from "./arrays.ts";
 import { type Arrays, type Axes, type Bound, bindInputs } from "./bind.ts";
 import { forward, rowsAtOnce } from "./forward.ts";
 import { drawn, Network } from "./network.ts";
 import { positiveInteger } from "./positive-integer.ts";
+import type { StepData, StepOf } from "./step-data.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { addressesOf } from "./watch.ts";
 
@@ -59,6 +60,24 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   ): Record<Name, ShapedArray> {
     const { arrays } = this.#forward("watch", x, options, names);
     return arrays as Record<Name, ShapedArray>;
+  }
+
+  /**
+   * The model's output after one more step of its sequences: what `predict` gives for all steps so far, with the same bits,
+   * without computing them again. The states are carried to the next call; `resetStates` and `initialize` end a sequence.
+   *
+   * Shapes: x is the numbers of one step, flat, or [B, features] for B sequences side by side; inputs without steps are given
+   * at every step. The output is [B, …], where the model gives one for every step that of this step.
+   * Errors: E_ARGUMENT before the model has weights, and, naming the layer, for a model that needs a sequence as a whole;
+   * E_SHAPE for numbers that do not fit, or other rows than the step before had.
+   */
+  step(x: StepOf<X>): Y {
+    return this.network.stream.step(x as StepData) as Y;
+  }
+
+  /** Ends the sequences that `step` was given: the next step is the first one. */
+  resetStates(): void {
+    this.network.resetStates();
   }
 
   #forward(where: string, x: X, options: PredictOptions, names?: readonly string[]) {
@@ -174,11 +193,9 @@ export class Model<X = ArrayData, Y = ShapedArray> {
 /** The axes of one row of an input: `["T", 3]` for a sequence of three features, `[2]` for two numbers. */
 export type InputAxes = readonly [string, ...number[]] | readonly number[];
 
-export interface ModelDefinition<Inputs extends Readonly<Record<string, InputAxes>>> {
+export interface ModelDefinition<Inputs extends Readonly<Record<string, InputAxes>>> extends EngineOptions {
   /** Every input and the axes of one of its rows. Inputs with the same letter have as many steps. */
   inputs: Inputs;
-  /** `wasm` (float32, the default) or `reference` (float64, slow, the oracle). */
-  backend?: BackendName;
 }
 
 /**
@@ -198,7 +215,7 @@ export function model<
   const Inputs extends Readonly<Record<string, InputAxes>>,
   Outputs extends Tensor | Readonly<Record<string, Tensor>>,
 >(
-  { inputs, backend }: ModelDefinition<Inputs>,
+  { inputs, ...engine }: ModelDefinition<Inputs>,
   build: (inputs: { readonly [Name in keyof Inputs]: Tensor }) => Outputs,
 ): Model<
   { readonly [Name in keyof Inputs]: ArrayData },
@@ -206,7 +223,7 @@ export function model<
 > {
   for (const [name, axes] of Object.entries(inputs)) checkAxes(name, axes);
   const named = build as (inputs: Readonly<Record<string, Tensor>>) => Outputs;
-  return new Model(new Network({ inputs, single: false, takesSteps: false, build: named, backend }));
+  return new Model(new Network({ inputs, single: false, takesSteps: false, build: named, engine }));
 }
 
 function checkAxes(name: string, axes: readonly Size[]): void {

@@ -5,8 +5,9 @@ import { type Shape, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { resolveInit } from "../math/init.ts";
 import { randomStream } from "../math/random.ts";
-import { type BackendName, type Engine, engine, type Program } from "../program.ts";
+import { checkEngineOptions, type Engine, type EngineOptions, engine, MAX_MEMORY, type Program } from "../program.ts";
 import type { Axes } from "./bind.ts";
+import { Stream } from "./stream.ts";
 import { type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
 
 /** A model's function and what it takes. */
@@ -18,7 +19,7 @@ export interface NetworkDefinition {
   /** Whether an input whose axes do not stand here is a sequence when only its number of features is known. */
   takesSteps: boolean;
   build: (inputs: Readonly<Record<string, Tensor>>) => Tensor | Readonly<Record<string, Tensor>>;
-  backend: BackendName | undefined;
+  engine: EngineOptions;
 }
 
 /** A model's function, traced. */
@@ -45,16 +46,11 @@ export class Network {
   #engine: Engine | undefined;
   #first: Traced | undefined;
   #axes: Readonly<Record<string, Axes>> | undefined;
+  #stream: Stream | undefined;
   readonly #programs = new Map<string, Compiled>();
 
   constructor(definition: NetworkDefinition) {
-    const { backend = "wasm" } = definition;
-    if (backend !== "wasm" && backend !== "reference")
-      throw new SluiceError("E_ARGUMENT", {
-        where: "backend",
-        expected: '"wasm" or "reference"',
-        got: JSON.stringify(backend) ?? "something else",
-      });
+    checkEngineOptions(definition.engine);
     this.definition = definition;
   }
 
@@ -113,11 +109,10 @@ export class Network {
     try {
       const traced = this.traced(axes);
       const { parameters } = traced.trace;
-      checkSize(parameters.values());
+      checkSize(parameters.values(), this.definition.engine);
       const values = [...parameters.values()].map(first);
-      const { backend } = this.definition;
       const fits = before !== undefined && sameParameters(before.trace.parameters, parameters);
-      const target = fits ? this.#engine! : engine(backend === undefined ? {} : { backend });
+      const target = fits ? this.#engine! : engine(this.definition.engine);
       for (const [name, { shape }] of parameters) target.declare(name, shape);
       [...parameters.keys()].forEach((name, i) => {
         target.write(name, values[i]!);
@@ -126,10 +121,22 @@ export class Network {
       this.#engine = target;
       this.#first = traced;
       this.#axes = axes;
+      this.resetStates();
     } catch (error) {
       this.#first = before;
       throw error;
     }
+  }
+
+  /** The sequences that are given step by step. */
+  get stream(): Stream {
+    this.#stream ??= new Stream(this);
+    return this.#stream;
+  }
+
+  /** Ends them: the next step is a first one. */
+  resetStates(): void {
+    this.#stream = undefined;
   }
 
   /** The program of a key, made at its first use; new weights of other shapes make all programs anew. */
@@ -186,17 +193,15 @@ function checkSameParameters(known: Parameters, found: Parameters): void {
 }
 
 /** Drawing first values takes time and memory too: what can never fit is refused before. */
-function checkSize(parameters: Iterable<Parameter>): void {
+function checkSize(parameters: Iterable<Parameter>, { backend, maxMemory = MAX_MEMORY }: EngineOptions): void {
+  const most = Math.floor(maxMemory / Float32Array.BYTES_PER_ELEMENT);
   let count = 0;
   for (const { shape } of parameters) count += shape.reduce((product, size) => product * size, 1);
-  if (count <= MAX_PARAMETERS) return;
+  if (count <= most) return;
   throw new SluiceError("E_MEMORY", {
     where: "model",
-    expected: `at most ${MAX_PARAMETERS.toLocaleString("en")} parameters`,
+    expected: `at most ${most.toLocaleString("en")} parameters`,
     got: count.toLocaleString("en"),
-    hint: "a smaller hidden size or fewer layers",
+    hint: `a smaller hidden size or fewer layers${backend === "reference" ? "" : ", or a larger maxMemory"}`,
   });
 }
-
-/** 1 GiB of float32. */
-const MAX_PARAMETERS = 2 ** 28;

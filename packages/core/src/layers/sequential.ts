@@ -1,5 +1,5 @@
 import { SluiceError } from "../errors.ts";
-import type { BackendName } from "../program.ts";
+import type { EngineOptions } from "../program.ts";
 import type { Layer } from "./layer.ts";
 import { Model } from "./model.ts";
 import { Network } from "./network.ts";
@@ -15,11 +15,11 @@ import { at } from "./trace.ts";
  * Errors: E_ARGUMENT without layers; E_SHAPE, naming the layer and its position, when layers do not fit each other.
  */
 export function sequential(...layers: Layer[]): Model;
-export function sequential(layers: readonly Layer[], options?: { backend?: BackendName }): Model;
+export function sequential(layers: readonly Layer[], options?: EngineOptions): Model;
 export function sequential(...given: unknown[]): Model {
   const listed = Array.isArray(given[0]);
   const layers = (listed ? given[0] : given) as readonly Layer[];
-  const { backend } = ((listed ? given[1] : undefined) ?? {}) as { backend?: BackendName };
+  const engine = ((listed ? given[1] : undefined) ?? {}) as EngineOptions;
   if (layers.length === 0 || layers.some((layer) => typeof layer !== "function"))
     throw new SluiceError("E_ARGUMENT", {
       where: "sequential",
@@ -33,7 +33,7 @@ export function sequential(...given: unknown[]): Model {
       takesSteps: layers.some((layer) => layer.takesSteps === true),
       build: ({ x }) =>
         layers.reduce((value, layer, i) => at(`layer ${i + 1} of ${layers.length}`, () => layer(value)), x!),
-      backend,
+      engine,
     }),
   );
 }

@@ -34,6 +34,10 @@ function wrongCalls(x: ArrayData, y: ArrayData): void {
   expectTypeOf(several.predict({ past: x, known: x })).toEqualTypeOf<{ head: ShapedArray }>();
   expectTypeOf(net.watch(x, ["z", "r"])).toEqualTypeOf<Record<"z" | "r", ShapedArray>>();
 
+  expectTypeOf(net.step([1, 2])).toEqualTypeOf<ShapedArray>();
+  expectTypeOf(net.step(Float32Array.of(1, 2))).toEqualTypeOf<ShapedArray>();
+  expectTypeOf(several.step({ past: [1, 2, 3], known: x })).toEqualTypeOf<{ head: ShapedArray }>();
+
   // @ts-expect-error a layer is a function, not its options
   sequential({ hidden: 4 });
   // @ts-expect-error hidden is needed
@@ -63,6 +67,12 @@ function wrongCalls(x: ArrayData, y: ArrayData): void {
   several.predict({ past: x });
   // @ts-expect-error an input there is not
   several.predict({ past: x, known: x, more: x });
+  // @ts-expect-error a step of numbers, not of texts
+  net.step(["1"]);
+  // @ts-expect-error a step of one input for a model of several
+  several.step([1, 2, 3]);
+  // @ts-expect-error an input's step is missing
+  several.step({ past: [1, 2, 3] });
   // @ts-expect-error an output there is not
   several.predict({ past: x, known: x }).tail;
   // @ts-expect-error an input there is not
