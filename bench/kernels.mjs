@@ -7,8 +7,8 @@ const memory = new WebAssembly.Memory({ initial: 4096 });
 
 function load(name) {
   const file = new URL(`../packages/core/src/backends/wasm/kernels/${name}.generated.ts`, import.meta.url);
-  const base64 = /_BASE64 =\s*"([^"]+)"/.exec(readFileSync(file, "utf8"))[1];
-  return new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(base64, "base64")), { env: { memory } }).exports;
+  const hex = /_HEX =\s*"([^"]+)"/.exec(readFileSync(file, "utf8"))[1];
+  return new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(hex, "hex")), { env: { memory } }).exports;
 }
 
 const wide = process.argv.includes("--wide");

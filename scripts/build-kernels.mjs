@@ -1,4 +1,5 @@
-// Compiles the fixed kernels (AssemblyScript) to WebAssembly, inlined as base64 in *.generated.ts, so that whoever installs
+// Compiles the fixed kernels (AssemblyScript) to WebAssembly, inlined as hexadecimal in *.generated.ts (which gzip packs
+// a quarter smaller than base64, and which takes less time to read), so that whoever installs
 // Sluice needs no toolchain. Skipped when every output is newer than everything it comes from.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -100,9 +101,9 @@ if (
     const wasm = await compile(module);
     check(wasm);
     const { about, constant, output } = module;
-    const text = `/** ${about}, ${wasm.length} bytes of WebAssembly, in base64. Written by scripts/build-kernels.mjs. */
-export const ${constant}_BASE64 =
-  "${Buffer.from(wasm).toString("base64")}";
+    const text = `/** ${about}, ${wasm.length} bytes of WebAssembly, in hexadecimal. Written by scripts/build-kernels.mjs. */
+export const ${constant}_HEX =
+  "${Buffer.from(wasm).toString("hex")}";
 `;
     writeFileSync(output, text);
     console.error(`kernels: ${wasm.length} bytes in ${relative(root, output)}`);

@@ -1,4 +1,4 @@
-import { WIDE_PRODUCTS_BASE64 } from "./backends/wasm/kernels/wide-products.generated.ts";
+import { WIDE_PRODUCTS_HEX } from "./backends/wasm/kernels/wide-products.generated.ts";
 import { useWideProducts } from "./backends/wasm/kernels/width.ts";
 
 /**
@@ -18,7 +18,7 @@ export const revectorized: boolean = revectorize(globalThis.process as NodeJS.Pr
 function revectorize(process: NodeJS.Process | undefined): boolean {
   if (process === undefined || !joinsVectors(process)) return false;
   process.getBuiltinModule("node:v8").setFlagsFromString("--experimental-wasm-revectorize");
-  useWideProducts(WIDE_PRODUCTS_BASE64);
+  useWideProducts(WIDE_PRODUCTS_HEX);
   return true;
 }
 

@@ -7,25 +7,20 @@ import { type Node, node, type Tensor } from "./tensor.ts";
 export function ancestors(results: readonly Tensor[], known?: ReadonlyMap<Tensor, unknown>): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
-  // The nodes on the way down, and how many of each one's inputs were looked at.
-  const path: Node[] = [];
-  const looked: number[] = [];
-  const enter = (tensor: Tensor) => {
-    if (seen.has(tensor.node) || known?.has(tensor)) return;
+  const stack: { node: Node; next: number }[] = [];
+  const push = (tensor: Tensor) => {
+    if (known?.has(tensor) || seen.has(tensor.node)) return;
     seen.add(tensor.node);
-    path.push(tensor.node);
-    looked.push(0);
+    stack.push({ node: tensor.node, next: 0 });
   };
   for (const result of results) {
-    enter(result);
-    for (let top = path.length - 1; top >= 0; top = path.length - 1) {
-      const here = path[top]!;
-      const i = looked[top]!++;
-      if (i < here.inputs.length) enter(here.inputs[i]!);
+    push(result);
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      if (top.next < top.node.inputs.length) push(top.node.inputs[top.next++]!);
       else {
-        order.push(here);
-        path.pop();
-        looked.pop();
+        order.push(top.node);
+        stack.pop();
       }
     }
   }

@@ -66,6 +66,35 @@ describe("hoist", () => {
     expect(nodesIn(bodiesOf(plain)[0]!, "unary")).toHaveLength(1);
   });
 
+  describe("a narrow product that is added to a wide one which stays", () => {
+    const wide = g.variable("V", [24, 24]);
+    const unroll = (features: number, step: (xt: Tensor, h: Tensor, W: Tensor) => Tensor) =>
+      scan({
+        axis: "T",
+        sequences: [g.input("x", ["T", "B", features])],
+        initial: [g.input("h", ["B", 24])],
+        step: ([xt], [h]) => ({ next: [step(xt!, h!, g.variable("W", [24, features]))] }),
+      }).finals;
+    const cell = (xt: Tensor, h: Tensor, W: Tensor) =>
+      g.tanh(g.add(g.add(g.matmul(xt, W, "nt"), g.matmul(h, wide, "nt")), g.variable("b", [24])));
+
+    test("stays too, up to an eighth of its width", () => {
+      expect(products(hoist(unroll(3, cell)))).toEqual({ outside: [], inside: 2 });
+      expect(products(hoist(unroll(4, cell)))).toEqual({ outside: [["T", "B", 24]], inside: 1 });
+    });
+
+    test("leaves where something else reads it, or where it is not a term of that sum", () => {
+      const shared = (xt: Tensor, h: Tensor, W: Tensor) => {
+        const projected = g.matmul(xt, W, "nt");
+        return g.mul(g.add(projected, g.matmul(h, wide, "nt")), projected);
+      };
+      const scaled = (xt: Tensor, h: Tensor, W: Tensor) =>
+        g.add(g.matmul(xt, W, "nt"), g.mul(h, g.matmul(h, wide, "nt")));
+      for (const step of [shared, scaled])
+        expect(products(hoist(unroll(3, step)))).toEqual({ outside: [["T", "B", 24]], inside: 1 });
+    });
+  });
+
   test("moves a product of what comes in from outside both loops out of both, computed once", () => {
     const outside = g.input("k", [2, "B", 3]);
     const results = hoist(

@@ -5,6 +5,7 @@ export const unaryFunctions: Record<UnaryName, (x: number) => number> = {
   neg: (x) => -x,
   exp: Math.exp,
   log: Math.log,
+  log1p: Math.log1p,
   tanh: Math.tanh,
   sigmoid: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),

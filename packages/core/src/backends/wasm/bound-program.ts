@@ -178,7 +178,13 @@ export class BoundProgram implements Program {
 
   private grow(lengths: AxisLengths): void {
     const larger = (axis: string) => Math.max(this.capacity[axis] ?? 0, lengths[axis]!);
-    this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
+    try {
+      this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
+    } catch (error) {
+      // Many short rows before and a long one now need not fit together.
+      if (!(error instanceof SluiceError) || error.code !== "E_MEMORY") throw error;
+      this.lower(Object.fromEntries(this.axes.map((axis) => [axis, lengths[axis]!])));
+    }
   }
 
   /** Changes nothing when it fails. */

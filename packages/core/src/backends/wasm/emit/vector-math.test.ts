@@ -105,6 +105,12 @@ describe("accuracy against float64, over all floats and finely from −20 to 20"
     expect(fall).toBe(0);
   });
 
+  test.each([sweep, middle])("log1p: within 1.5 ulps, and never falls by more than one (sweep %#)", (xs) => {
+    const { ulps, fall } = measure("log1p", Math.log1p, xs);
+    expect(ulps).toBeLessThan(1.5);
+    expect(fall).toBeLessThan(1e-6);
+  });
+
   test.each([sweep, middle])("tanh: within 7.3 ulps and 4.4·10⁻⁷, and falls by 6·10⁻⁷ at most (sweep %#)", (xs) => {
     const { ulps, absolute, fall } = measure("tanh", Math.tanh, xs);
     expect(ulps).toBeLessThan(7.3);
@@ -185,6 +191,11 @@ describe("special values", () => {
     expect(at("log", tiny)[0]).toBeCloseTo(-149 * Math.LN2, 5);
   });
 
+  test("of log1p: what is too small to change 1 is itself", () => {
+    expect(at("log1p", inf, 0, tiny, -tiny, 2 ** -40, -(2 ** -40))).toEqual([inf, 0, tiny, -tiny, 2 ** -40, -(2 ** -40)]);
+    expect(at("log1p", -1, -2, -inf, 1e30)).toEqual([-inf, nan, nan, Math.fround(Math.log(1e30))]);
+  });
+
   test("of tanh: zeros and denormals are themselves", () =>
     expect(at("tanh", 0, -0, tiny, -tiny, 2 ** -127)).toEqual([0, -0, tiny, -tiny, 2 ** -127]));
 
@@ -205,7 +216,7 @@ describe("NaN", () => {
   const nan = Float32Array.of(Number.NaN, Number.NaN, 1, Number.NaN);
   const one = Float32Array.of(1, Number.NEGATIVE_INFINITY, Number.NaN, Number.NaN);
 
-  test.each(["neg", "exp", "log", "tanh", "sigmoid", "softplus", "relu", "sqrt", "abs", "sign", "reciprocal"] as const)(
+  test.each(["neg", "exp", "log", "log1p", "tanh", "sigmoid", "softplus", "relu", "sqrt", "abs", "sign", "reciprocal"] as const)(
     "passes through %s",
     (name) => expect([...unary(name)(nan)].map(Number.isNaN)).toEqual([true, true, false, true]),
   );

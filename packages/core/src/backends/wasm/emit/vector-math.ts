@@ -159,6 +159,17 @@ function log(lanes: Lanes, input: number): void {
   code.simd("v128.bitselect");
 }
 
+/** log(1 + x) = log(w) · x / (w − 1) with w = 1 + x rounded, and x where w = 1 or x = ∞. Source: Kahan's correction. */
+function log1p(lanes: Lanes, x: number): void {
+  const { code } = lanes;
+  const w = lanes.opConstant("f32x4.add", x, 1).name();
+  log(lanes, w);
+  code.get(x).get(w).splat(1).simd("f32x4.sub").simd("f32x4.div").simd("f32x4.mul");
+  const corrected = lanes.name();
+  code.get(x).get(corrected).get(w).splat(1).simd("f32x4.eq");
+  code.get(x).splat(Number.POSITIVE_INFINITY).simd("f32x4.eq").simd("v128.or").simd("v128.bitselect");
+}
+
 /** max(x, 0) + log(1 + u), u = e^−|x|; log(1 + u) = log(w) u / (w − 1) with w = 1 + u rounded, and u where w = 1. */
 function softplus(lanes: Lanes, input: number): void {
   const { code } = lanes;
@@ -187,6 +198,7 @@ const unary: Record<UnaryName, (lanes: Lanes, x: number) => void> = {
   },
   exp,
   log,
+  log1p,
   tanh,
   sigmoid,
   softplus,

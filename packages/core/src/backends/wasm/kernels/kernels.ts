@@ -1,5 +1,5 @@
 import { compileModule } from "../compile-module.ts";
-import { KERNELS_BASE64 } from "./kernels.generated.ts";
+import { KERNELS_HEX } from "./kernels.generated.ts";
 import { wideProducts } from "./width.ts";
 
 /** Columns in one panel of a packed matrix. */
@@ -195,10 +195,22 @@ export function instantiateKernels(memory: WebAssembly.Memory, products = widePr
 
 /** The modules of the kernels, what a later one exports taking the place of an earlier one's. Compiled once. */
 export const kernelModules = (products = wideProducts()): WebAssembly.Module[] =>
-  (products === undefined ? [KERNELS_BASE64] : [KERNELS_BASE64, products]).map(decoded);
+  (products === undefined ? [KERNELS_HEX] : [KERNELS_HEX, products]).map(decoded);
 
-function decoded(base64: string): WebAssembly.Module {
-  const module = compiled.get(base64) ?? compileModule(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-  compiled.set(base64, module);
+function decoded(hex: string): WebAssembly.Module {
+  const module = compiled.get(hex) ?? compileModule(bytesOf(hex));
+  compiled.set(hex, module);
   return module;
+}
+
+/** A plain loop, since this runs once, not yet optimised: a call for every byte would take four times as long. */
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    const high = hex.charCodeAt(2 * i);
+    const low = hex.charCodeAt(2 * i + 1);
+    // The digits end in 0 … 9, the letters a … f in 1 … 6.
+    bytes[i] = (((high & 15) + (high > 57 ? 9 : 0)) << 4) + (low & 15) + (low > 57 ? 9 : 0);
+  }
+  return bytes;
 }

@@ -12,7 +12,7 @@ import {
   uniform,
 } from "./arena.test.support.ts";
 import { gemmTNScratchBytes, type Kernels, panelBytes } from "./kernels.ts";
-import { WIDE_PRODUCTS_BASE64 } from "./wide-products.generated.ts";
+import { WIDE_PRODUCTS_HEX } from "./wide-products.generated.ts";
 
 const sizes = (max: number) => fc.integer({ min: 1, max });
 const lanes = (max: number) => fc.integer({ min: 1, max: max / 4 }).map((quads) => quads * 4);
@@ -22,7 +22,7 @@ const seed = fc.integer();
 
 const widths = [
   { name: "narrow", products: undefined },
-  { name: "wide", products: WIDE_PRODUCTS_BASE64 },
+  { name: "wide", products: WIDE_PRODUCTS_HEX },
 ];
 
 describe.each(widths)("gemm, $name", ({ products }) => {

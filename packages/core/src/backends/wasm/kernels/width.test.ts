@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Arena, groupLayouts, uniform } from "./arena.test.support.ts";
 import { gemmTNScratchBytes, panelBytes, REDUCE } from "./kernels.ts";
-import { WIDE_PRODUCTS_BASE64 } from "./wide-products.generated.ts";
+import { WIDE_PRODUCTS_HEX } from "./wide-products.generated.ts";
 
 const sizes = (max: number) => fc.integer({ min: 1, max });
 const lanes = (max: number) => fc.integer({ min: 1, max: max / 4 }).map((quads) => quads * 4);
@@ -39,7 +39,7 @@ describe("wide products", () => {
   };
 
   const both = (run: (arena: Arena) => number[][]) =>
-    [undefined, WIDE_PRODUCTS_BASE64].map((products) => run(new Arena(12, products)));
+    [undefined, WIDE_PRODUCTS_HEX].map((products) => run(new Arena(12, products)));
 
   it("give gemm the bits of the narrow ones, also of NaN, infinities and denormals", () => {
     fc.assert(
@@ -94,8 +94,8 @@ describe("useWideProducts", () => {
     expect(wideProducts()).toBeUndefined();
 
     // A module whose gemm and gemmTN do nothing at all.
-    useWideProducts(IDLE_BASE64);
-    expect(wideProducts()).toBe(IDLE_BASE64);
+    useWideProducts(IDLE_HEX);
+    expect(wideProducts()).toBe(IDLE_HEX);
     expect([earlier.gemm, earlier.gemmTN]).toEqual([gemm, gemmTN]);
     const room = memory();
     const words = new Uint32Array(room.buffer).fill(1);
@@ -109,11 +109,11 @@ describe("useWideProducts", () => {
 });
 
 /** (module (import "env" "memory" (memory 0)) (func (export "gemm") (export "gemmTN"))) */
-const IDLE_BASE64 = Buffer.from([
+const IDLE_HEX = Buffer.from([
   ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
   ...[0x01, 0x04, 0x01, 0x60, 0x00, 0x00],
   ...[0x02, 0x0f, 0x01, 0x03, ...Buffer.from("env"), 0x06, ...Buffer.from("memory"), 0x02, 0x00, 0x00],
   ...[0x03, 0x02, 0x01, 0x00],
   ...[0x07, 0x11, 0x02, 0x04, ...Buffer.from("gemm"), 0x00, 0x00, 0x06, ...Buffer.from("gemmTN"), 0x00, 0x00],
   ...[0x0a, 0x04, 0x01, 0x02, 0x00, 0x0b],
-]).toString("base64");
+]).toString("hex");

@@ -1,4 +1,3 @@
-import type { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { gradient } from "../../../gradient/gradient.ts";
 import * as g from "../../../graph/ops.ts";
@@ -7,6 +6,7 @@ import type { Tensor } from "../../../graph/tensor.ts";
 import { KEY_LENGTH, randomKey } from "../../../math/keyed-uniform.ts";
 import { engine, type ProgramGraph, Threads } from "../../../program.ts";
 import { uniform } from "../kernels/arena.test.support.ts";
+import { immortalWorkers, mortalWorkers } from "./mortal-worker.test.support.ts";
 
 const [I, H] = [3, 5];
 
@@ -67,26 +67,9 @@ function pool(count: number): Threads {
   return made;
 }
 
-/** What starts one worker, and that worker. */
-function observed<Result>(run: () => Result): [Result, Worker] {
-  const node = process.getBuiltinModule("node:worker_threads");
-  const { Worker } = node;
-  const started: Worker[] = [];
-  node.Worker = class extends Worker {
-    constructor(...given: ConstructorParameters<typeof Worker>) {
-      super(...given);
-      started.push(this);
-    }
-  };
-  try {
-    return [run(), started[0]!];
-  } finally {
-    node.Worker = Worker;
-  }
-}
-
 afterEach(() => {
   for (const made of pools.splice(0)) made.close();
+  immortalWorkers();
 });
 
 describe("a program whose rows several threads share", () => {
@@ -127,13 +110,11 @@ describe("a program whose rows several threads share", () => {
   });
 
   test("fails with a typed error when a thread dies in the middle of a step, and keeps the weights", async () => {
-    const [threads, worker] = observed(() => pool(2));
-    const { step, weights } = start(threads);
+    mortalWorkers(2);
+    const { step, weights } = start(pool(2));
     await step(64);
     const before = weights();
-    const running = step(64);
-    void worker.terminate();
-    await expect(running).rejects.toMatchObject({ code: "E_BACKEND", where: "thread 2" });
+    await expect(step(64)).rejects.toMatchObject({ code: "E_BACKEND", where: "thread 2" });
     expect(weights()).toEqual(before);
     await expect(step(64)).rejects.toMatchObject({ code: "E_BACKEND", where: "thread 2" });
   });
@@ -143,6 +124,28 @@ describe("a program whose rows several threads share", () => {
     const id = threads.add(new WebAssembly.Module(TRAP));
     const run = { bytes: 0, writes: [], args: [], reads: [] };
     await expect(threads.run(id, [run])).rejects.toThrow(/\[E_BACKEND\] thread 2: .*unreachable/);
+  });
+
+  test("fails with a typed error that names the size when a thread gets no memory", async () => {
+    const threads = pool(2);
+    const id = threads.add(new WebAssembly.Module(TRAP));
+    const run = { bytes: 5 * 2 ** 30, writes: [], args: [], reads: [] };
+    await expect(threads.run(id, [run])).rejects.toThrow(
+      /^\[E_MEMORY\] thread 2: expected 5120\.0 MiB of memory for its share of the rows, got .*grow.*\. Try fewer threads, each having a memory of its own, a smaller batch or fewer steps\.$/,
+    );
+  });
+
+  test("fails with a typed error when a worker cannot be loaded", async () => {
+    const node = process.getBuiltinModule("node:worker_threads");
+    const { Worker } = node;
+    node.Worker = class extends Worker {
+      constructor() {
+        super(new URL("data:text/javascript,throw new Error('not here')"));
+      }
+    };
+    await expect(start(pool(2)).step(64)).rejects.toThrow(
+      "[E_BACKEND] thread 2: expected a worker that starts, got not here. Try threads: 1",
+    );
   });
 
   test("refuses to run once its threads are closed", async () => {

@@ -42,7 +42,7 @@ export class Threads {
       for (const worker of workers) worker.send({ kind: "kernels", modules });
     } catch (cause) {
       this.close();
-      throw notStarted(`thread ${workers.length + 1}`, cause instanceof Error ? cause.message : String(cause), cause);
+      throw notStarted(`thread ${workers.length + 2}`, cause instanceof Error ? cause.message : String(cause), cause);
     }
   }
 
