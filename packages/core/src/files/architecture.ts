@@ -45,7 +45,7 @@ export function describeNetwork(network: Network): Architecture {
     const of = step.inputs.map((t) => numbers.get(t)!);
     if ("label" in step) {
       const saved = step.saved!;
-      layers[step.label] ??= saveLayer(saved);
+      layers[step.label] ??= saveLayer(saved, step.inputs);
       steps.push({ layer: step.label, of, call: { ...saved.call } as JsonObject });
     } else if (step.op.kind === "variable") steps.push({ parameter: step.op.name, shape: [...step.op.shape] });
     else steps.push({ op: saveOp(step.op), of });

@@ -1,8 +1,9 @@
-import { type Cell, cell } from "../equations/index.ts";
+import { type Cell, type CellSizes, cell } from "../equations/index.ts";
 import { SluiceError } from "../errors.ts";
 import type { Init } from "../math/init.ts";
 import { type JsonObject, readInteger, readList, readObject, readText } from "./checked-json.ts";
 import type { JsonValue } from "./json.ts";
+import { loadCoded, saveCoded } from "./saved-step.ts";
 
 const MOST_NAMES = 1000;
 const LARGEST = 2 ** 31 - 1;
@@ -14,12 +15,20 @@ const PROBES = [
   { input: 7, hidden: 3 },
 ] as const;
 
+/** A cell from a file, and about how many operations one step of it makes, at most. */
+export interface LoadedCell {
+  readonly cell: Cell;
+  readonly operations: number;
+}
+
 /**
- * A cell as a model file holds it: its equations in plain text, with what they cannot say.
+ * A cell as a model file holds it: its equations in plain text, with what they cannot say; of a cell from code, the
+ * operations of its step at the sizes that `uses` tells.
  *
- * Errors: E_ARGUMENT when the text would not give the same cell back.
+ * Errors: E_ARGUMENT when the text would not give the same cell back, and for a step with a loop of its own.
  */
-export function saveCell(given: Cell): JsonObject {
+export function saveCell(given: Cell, uses: readonly CellSizes[]): JsonObject {
+  if (given.source === "") return saveCoded(given, uses);
   const saved = {
     name: given.name,
     equations: String(given),
@@ -29,7 +38,7 @@ export function saveCell(given: Cell): JsonObject {
     sizes: fixedSizes(given),
     init: { ...given.init } as Record<string, JsonValue>,
   };
-  const again = loadCell(saved, `cell ${given.name}`);
+  const again = loadCell(saved, `cell ${given.name}`).cell;
   const same = (a: Cell) => JSON.stringify([a.states, a.output, a.watch, shapesOf(a)]);
   if (same(again) !== same(given))
     throw new SluiceError("E_ARGUMENT", {
@@ -46,7 +55,8 @@ export function saveCell(given: Cell): JsonObject {
  *
  * Errors: E_FORMAT, E_EQUATION and E_ARGUMENT for content that saveCell does not write.
  */
-export function loadCell(json: unknown, where: string): Cell {
+export function loadCell(json: unknown, where: string): LoadedCell {
+  if ("steps" in readObject(json, where)) return loadCoded(json, where);
   const saved = readObject(json, where, ["name", "equations", "inputs", "output", "parameters", "sizes", "init"]);
   const names = (value: unknown, of: string) =>
     readList(value, `${where}, ${of}`, MOST_NAMES).map((name) => readText(name, `${where}, ${of}`));
@@ -54,13 +64,15 @@ export function loadCell(json: unknown, where: string): Cell {
     name,
     readInteger(size, `${where}, sizes`, 1, LARGEST),
   ]);
-  return cell(readText(saved.name, `${where}, name`), readText(saved.equations, `${where}, equations`), {
+  const read = cell(readText(saved.name, `${where}, name`), readText(saved.equations, `${where}, equations`), {
     ...(saved.inputs !== null && { inputs: names(saved.inputs, "inputs") }),
     output: readText(saved.output, `${where}, output`),
     parameters: names(saved.parameters, "parameters"),
     sizes: Object.fromEntries(sizes),
     init: readObject(saved.init, `${where}, init`) as Readonly<Record<string, Init>>,
   });
+  // An operation takes a character of the equations or more.
+  return { cell: read, operations: String(read).length };
 }
 
 const probesOf = ({ inputs }: Cell) => PROBES.map((sizes) => ({ ...sizes, input: inputs?.length ?? sizes.input }));

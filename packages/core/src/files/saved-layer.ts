@@ -1,6 +1,7 @@
-import type { Cell } from "../equations/index.ts";
+import type { Cell, CellSizes } from "../equations/index.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { dropout } from "../layers/dropout.ts";
+import { featuresOf } from "../layers/features.ts";
 import { linear } from "../layers/linear.ts";
 import { recurrent } from "../layers/recurrent.ts";
 import type { SavedCall } from "../layers/trace.ts";
@@ -32,7 +33,7 @@ export interface LoadedLayer {
 }
 
 interface Kind {
-  save(options: SavedCall["options"]): JsonObject;
+  save(options: SavedCall["options"], inputs: readonly Tensor[]): JsonObject;
   load(json: JsonObject, name: string, where: string): LoadedLayer;
 }
 
@@ -75,11 +76,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   recurrent: {
-    save: ({ cell, hidden, layers, output, init, dropout }) =>
-      ({ cell: saveCell(cell as Cell), hidden, layers, output, init, dropout }) as JsonObject,
+    save({ cell, hidden, layers, output, init, dropout }, [x]) {
+      const uses = sizesByDepth(
+        cell as Cell,
+        { input: featuresOf(x!.shape), hidden: hidden as number },
+        layers as number,
+      );
+      return { cell: saveCell(cell as Cell, uses), hidden, layers, output, init, dropout } as JsonObject;
+    },
     load(json, name, where) {
       readObject(json, where, ["kind", "cell", "hidden", "layers", "output", "init", "dropout"]);
-      const cell = loadCell(json.cell, `${where}, cell`);
+      const { cell, operations } = loadCell(json.cell, `${where}, cell`);
       const layers = readInteger(json.layers, `${where}, layers`, 1, DEEPEST);
       const applied = recurrent(cell, {
         hidden: readInteger(json.hidden, `${where}, hidden`, 1, LARGEST),
@@ -91,8 +98,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
         name,
       });
       return {
-        // An operation takes a character of the equations or more.
-        cost: layers * String(cell).length,
+        cost: layers * operations,
         apply([x, ...given], call, place) {
           readObject(call, place, ["initial"]);
           const names = readList(call.initial, place, layers).map((depth) =>
@@ -110,7 +116,18 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-export const saveLayer = ({ kind, options }: SavedCall): JsonObject => ({ kind, ...KINDS[kind]!.save(options) });
+/** What stands on each other reads what the one below gives out. */
+function sizesByDepth(cell: Cell, first: CellSizes, layers: number): CellSizes[] {
+  const sizes = [first];
+  while (sizes.length < layers) sizes.push({ ...first, input: cell.sizeOf(cell.output, sizes.at(-1)!) });
+  return sizes;
+}
+
+/** A layer as a file holds it, by a call of it. */
+export const saveLayer = ({ kind, options }: SavedCall, inputs: readonly Tensor[]): JsonObject => ({
+  kind,
+  ...KINDS[kind]!.save(options, inputs),
+});
 
 /** Errors: E_FORMAT, E_EQUATION, E_ARGUMENT and E_SHAPE for content that saveLayer does not write. */
 export function loadLayer(json: unknown, name: string, where: string): LoadedLayer {

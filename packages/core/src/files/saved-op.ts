@@ -9,6 +9,7 @@ const UNARY: readonly UnaryName[] = [
   "neg",
   "exp",
   "log",
+  "log1p",
   "tanh",
   "sigmoid",
   "softplus",

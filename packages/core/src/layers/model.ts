@@ -39,7 +39,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    *
    * Shapes: as the model's function says, rows first. A layer that mixes rows sees `batch` of them at a time.
    * Errors: E_ARGUMENT before the model has weights (train, load or initialize it); E_SHAPE, naming the layer and both
-   * shapes, when x does not fit.
+   * shapes, when x does not fit; E_MEMORY when `batch` rows of so many steps need more memory than there is.
    */
   predict(x: X, options: PredictOptions = {}): Y {
     const { single, arrays } = this.#forward("predict", x, options);
