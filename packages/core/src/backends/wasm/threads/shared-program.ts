@@ -37,7 +37,8 @@ export class RowsShared implements SharedProgram {
   readonly inputs: Readonly<Record<string, Shape>>;
   readonly #parts: Parts;
   readonly #threads: Threads;
-  #sent: { module: WebAssembly.Module; id: number } | undefined;
+  /** The module that the threads have, and how many of them have everything that outlasts a run. */
+  #sent: { module: WebAssembly.Module; id: number; reached: number } | undefined;
   #latest: BoundProgram;
 
   constructor(parts: Parts, threads: Threads) {
@@ -83,18 +84,19 @@ export class RowsShared implements SharedProgram {
     };
     // The last share is the longest.
     const module = rows.moduleFor(part(count - 1).lengths);
-    const isNew = this.#sent?.module !== module;
-    if (isNew) this.#sent = { module, id: this.#threads.add(module) };
-    const copied = isNew ? [this.#parts.lasting()] : read;
+    if (this.#sent?.module !== module) this.#sent = { module, id: this.#threads.add(module), reached: 0 };
+    const { id, reached } = this.#sent;
+    this.#sent.reached = Math.max(reached, count - 1);
     const copy = (pieces: readonly Piece[]) =>
       pieces.map(({ address, bytes }) => ({ address, values: memory().slice(address / 4, (address + bytes) / 4) }));
     const reads = totals.map(({ address, bytes }) => ({ address, count: bytes / 4 }));
     const others = this.#threads.run(
-      this.#sent!.id,
+      id,
       Array.from({ length: count - 1 }, (_, i) => {
         const { inputs, lengths } = part(i + 1);
         const { writes, args, bytes } = rows.elsewhere(inputs, lengths, share);
-        return { writes: [...copy(copied), ...writes], args, bytes, reads };
+        const copied = copy(i < reached ? read : [this.#parts.lasting()]);
+        return { writes: [...copied, ...writes], args, bytes, reads };
       }),
     );
     // Waited for below, unless the own share fails before.
