@@ -2,7 +2,9 @@
 /** @import { CellName } from "./weights.mjs" */
 /** @import { Condition } from "./arrays.mjs" */
 /** @import { PeerName } from "./peers.mjs" */
+import { cells } from "@sluice/core";
 import { SIZES } from "./sizes.mjs";
+import { cellShapes, zooName } from "./weights.mjs";
 
 /**
  * @typedef {object} Row
@@ -47,6 +49,22 @@ const along = (axis, lengths) =>
     peers: ["pytorch"],
     rate: RATE,
   }));
+
+/** The library's cells that no peer has, to be held against `lstm`. @returns {Row[]} */
+function zoo() {
+  const named = cells.filter(({ name, inputs }) => inputs === undefined && name !== "lstm" && name !== "gru-after");
+  return named.flatMap(({ name }) =>
+    /** @type {const} */ (["M", "L"]).map((letter) => ({
+      name: `zoo/${name}/${letter}/train`,
+      kind: "train",
+      cell: `zoo/${name}`,
+      size: SIZES[letter],
+      peers: [],
+      rate: RATE,
+      note: `compare with lstm/${letter}/train`,
+    })),
+  );
+}
 
 /** @returns {Row[]} */
 function workTable() {
@@ -98,6 +116,7 @@ export const ROWS = [
     rate: RATE,
     note: "the sales cell, written by hand there",
   },
+  ...zoo(),
   {
     name: "stream/H64/step",
     kind: "step",
@@ -178,23 +197,40 @@ export function selectRows(patterns, rows = ROWS) {
 
 /**
  * Floating-point operations of the matrix products of one call, counting a product and a sum as two: what a rate in
- * GFLOP/s is told by. Nothing but for the plain cells, whose products are those of the peers too.
+ * GFLOP/s is told by. Nothing but for the plain cells, whose products are those of the peers too, and for the zoo.
  *
  *   forward 2·B·T·G·H·(F + H)     train: once more for the weights' gradients, and 2·B·T·G·H·H for the states'
+ *
+ * with, in the zoo, as many products W x as there are W, and U h as there are U.
  *
  * @param {Row} row
  * @returns {number | undefined}
  */
 export function productFlops({ kind, cell, size: { batch, steps, features, hidden, layers } }) {
-  const gates = cell === "lstm" ? 4 : cell === "gru" ? 3 : 0;
-  if (gates === 0 || (kind !== "train" && kind !== "forward")) return undefined;
+  const gates = productsOf(cell, { features, hidden });
+  if (gates === undefined || (kind !== "train" && kind !== "forward")) return undefined;
   let flops = 0;
   for (let depth = 0; depth < layers; depth++) {
     const input = depth === 0 ? features : hidden;
-    const each = 2 * batch * steps * gates * hidden;
+    const each = 2 * batch * steps * hidden;
     // The gradient of the data is nobody's parameter.
-    const backward = input + hidden + hidden + (depth === 0 ? 0 : input);
-    flops += each * (input + hidden + (kind === "train" ? backward : 0));
+    const backward = gates.W * input * (depth === 0 ? 1 : 2) + gates.U * hidden * 2;
+    flops += each * (gates.W * input + gates.U * hidden + (kind === "train" ? backward : 0));
   }
   return flops;
+}
+
+/**
+ * How many matrices [H, F] and [H, H] a cell has.
+ *
+ * @param {CellName} cell
+ * @param {{ features: number, hidden: number }} sizes
+ */
+function productsOf(cell, sizes) {
+  if (cell === "lstm") return { W: 4, U: 4 };
+  if (cell === "gru") return { W: 3, U: 3 };
+  if (zooName(cell) === undefined) return undefined;
+  const matrices = Object.entries(cellShapes(cell, sizes)).filter(([, shape]) => shape.length === 2);
+  const U = matrices.filter(([name]) => name.startsWith("U")).length;
+  return { W: matrices.length - U, U };
 }

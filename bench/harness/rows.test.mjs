@@ -1,3 +1,4 @@
+import { cells } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { makeArrays, packArrays, unpackArrays } from "./arrays.mjs";
 import { productFlops, ROWS, selectRows } from "./rows.mjs";
@@ -21,6 +22,12 @@ describe("the rows", () => {
     expect(namesOf("compile/M/")).toEqual(["compile/M/cold", "compile/M/warm"]);
   });
 
+  test("hold every cell of the library against lstm, but for those that have rows with peers", () => {
+    const held = namesOf("zoo").map((name) => name.split("/")[1]);
+    const others = cells.map(({ name }) => name).filter((name) => !["lstm", "gru-after", "sales"].includes(name));
+    expect(new Set(held)).toEqual(new Set(others));
+  });
+
   test("say which pattern no row has", () => {
     expect(selectRows(["lst", "gru/S"]).unknown).toEqual(["lst"]);
   });
@@ -33,6 +40,13 @@ describe("productFlops", () => {
     // 2 · 64 · 48 · 512 · 136, the same again for the weights, and 2 · 64 · 48 · 512 · 128 for the states
     expect(productFlops(row("lstm/L/forward"))).toBe(427_819_008);
     expect(productFlops(row("lstm/L/train"))).toBe(1_258_291_200);
+  });
+
+  test("counts a cell of the zoo by its matrices", () => {
+    // min-gru: two of [128, 8], no state's; rnn: one of [128, 8] and one of [128, 128]; layer norm as lstm
+    expect(productFlops(row("zoo/min-gru/L/train"))).toBe(2 * 2 * (64 * 48) * 2 * (128 * 8));
+    expect(productFlops(row("zoo/rnn/L/train"))).toBe(2 * (64 * 48) * (2 * 128 * 8 + 3 * 128 * 128));
+    expect(productFlops(row("zoo/lstm-layer-norm/L/train"))).toBe(1_258_291_200);
   });
 
   test("counts nothing where there is no agreed number of products", () => {
@@ -49,6 +63,12 @@ describe("the arrays of a row", () => {
     const shapes = Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
     expect(shapes).toMatchObject({ x: [2, 3, 3], y: [2, 3, 1], "0.W_i": [4, 3], "1.W_i": [4, 4], "head.W": [1, 4] });
     for (const { shape, data } of Object.values(arrays)) expect(data.length).toBe(shape.reduce((a, b) => a * b));
+  });
+
+  test("have the shapes of a cell of the zoo, of its own equations", () => {
+    const arrays = makeArrays("zoo/lstm-peephole", { ...size, layers: 1 });
+    expect(arrays["0.p_o"].shape).toEqual([4]);
+    expect(arrays["0.U_g"].shape).toEqual([4, 4]);
   });
 
   test("are the same every time and differ from name to name", () => {

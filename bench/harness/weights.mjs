@@ -1,5 +1,7 @@
 /** @import { Size } from "./sizes.mjs" */
-/** @typedef {"lstm" | "gru" | "lstm-two-biases" | "notes-lstm" | "sales"} CellName */
+import { cellNamed } from "@sluice/core";
+
+/** @typedef {"lstm" | "gru" | "lstm-two-biases" | "notes-lstm" | "sales" | `zoo/${string}`} CellName */
 
 const GATES = ["i", "f", "g", "o"];
 
@@ -11,12 +13,18 @@ const GATES = ["i", "f", "g", "o"];
  *   notes-lstm        σ(W [x, h] + b)                    gates i f g o
  *   gru               reset after the product, b_hn inside it: what PyTorch and ONNX compute
  *   sales             one matrix a column of the input, no biases
+ *   zoo/NAME          Sluice's own cell of that name, which no peer has
  *
  * @param {CellName} cell
  * @param {{ features: number, hidden: number }} sizes
  * @returns {Record<string, number[]>}
  */
 export function cellShapes(cell, { features: F, hidden: H }) {
+  const inZoo = zooName(cell);
+  if (inZoo !== undefined) {
+    const found = cellNamed(inZoo).parameters({ input: F, hidden: H });
+    return Object.fromEntries(Object.keys(found).map((name) => [name, [...found[name]]]));
+  }
   /** @type {Record<string, number[]>} */
   const shapes = {};
   switch (cell) {
@@ -49,8 +57,13 @@ export function cellShapes(cell, { features: F, hidden: H }) {
         shapes[gate === "" ? "U" : `U_${gate}`] = [H, H];
       }
       return shapes;
+    default:
+      throw new Error(`no cell ${cell}`);
   }
 }
+
+/** The library's name of a cell of the zoo. @param {CellName} cell */
+export const zooName = (cell) => (cell.startsWith("zoo/") ? cell.slice("zoo/".length) : undefined);
 
 /**
  * Parameters of a whole model: `<depth>.<parameter>` for the cells, depth from 0, and `head.W` [1, H], `head.b` [1].

@@ -1,11 +1,14 @@
-import { cell, gruAfter, lstm, sales } from "@sluice/core";
+/** @import { CellName } from "../harness/weights.mjs" */
+import { cell, cellNamed, gruAfter, lstm, sales } from "@sluice/core";
+import { zooName } from "../harness/weights.mjs";
 
-/**
- * The cells of the benchmark as equations: the library's own where it has one.
- *
- * @type {Readonly<Record<import("../harness/weights.mjs").CellName, import("@sluice/core").Cell>>}
- */
-export const CELLS = {
+/** A cell of the benchmark as equations: the library's own where it has one. @param {CellName} name */
+export function cellOf(name) {
+  const inZoo = zooName(name);
+  return inZoo === undefined ? CELLS[/** @type {keyof typeof CELLS} */ (name)] : cellNamed(inZoo);
+}
+
+const CELLS = {
   lstm,
   gru: gruAfter,
   sales,

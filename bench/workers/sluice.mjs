@@ -1,14 +1,14 @@
 /** @import { Job, Prepared } from "./serve.mjs" */
 import { readFileSync } from "node:fs";
 import { adam, linear, mse, recurrent, sequential, train } from "@sluice/core";
-import { CELLS } from "./cells.mjs";
+import { cellOf } from "./cells.mjs";
 import { NotYet, serve } from "./serve.mjs";
 
 /** A model with the job's weights. @param {Job} job */
 function modelOf({ cell, size, arrays }) {
   const { hidden, layers, output, features } = size;
   const model = sequential(
-    recurrent(CELLS[cell], { hidden, layers, output, name: "cell" }),
+    recurrent(cellOf(cell), { hidden, layers, output, name: "cell" }),
     linear(1, { name: "head" }),
   );
   model.initialize({ seed: 1, features });

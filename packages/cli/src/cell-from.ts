@@ -1,62 +1,66 @@
-import { readFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
-import { type Cell, type CellOptions, cell, cellNamed, cells, SluiceError } from "@sluice/core";
-import { WrongUsage } from "./wrong-usage.ts";
-
-/** What flags add to the equations of a file. */
-export type EquationOptions = Pick<CellOptions, "inputs" | "bind" | "sizes">;
+import { type Cell, cell, cellNamed, cells, EquationError, SluiceError } from "@sluice/core";
+import { type CellFile, readCellFile } from "./cell-file.ts";
+import { checkNoEquationOptions, type EquationOptions } from "./equation-flags.ts";
+import type { Session } from "./session.ts";
 
 /**
- * The cell that --cell names: one of the library's, else a text file with equations, called as the file without its ending.
+ * The cell that a flag or an argument names: one of the library's, else a file with equations, `-` for standard input.
  *
- * Errors: E_USAGE for options without a file; E_ARGUMENT, with the nearest name, for what is neither cell nor file; E_FILE and
- * E_FORMAT for a file that cannot be read; E_EQUATION, with line and column, for its text.
+ * Errors: E_USAGE for options without a file; E_ARGUMENT, with the nearest name, for what is neither cell nor file; those
+ * of readCellFile; E_EQUATION and E_ARGUMENT, with the file, for its text and the options.
  */
-export async function cellFrom(text: string, options: EquationOptions = {}): Promise<Cell> {
+export async function cellFrom(
+  text: string,
+  options: EquationOptions,
+  { signal }: Pick<Session, "signal">,
+): Promise<Cell> {
   const known = cells.find(({ name }) => name === text);
-  if (known === undefined) return cell(basename(text, extname(text)), await equationsIn(text), options);
-  checkNoOptions(options, `the library's ${text}`);
-  return known;
-}
-
-/** Refuses options where there are no equations that they could add to. Errors: E_USAGE. */
-export function checkNoOptions({ inputs, bind, sizes }: EquationOptions, got: string): void {
-  if (inputs === undefined && bind === undefined && sizes === undefined) return;
-  const where = inputs !== undefined ? "--inputs" : bind !== undefined ? "--let" : "--size";
-  throw new WrongUsage({ where, expected: "--cell FILE, to whose equations it adds", got });
-}
-
-async function equationsIn(path: string): Promise<string> {
-  const where = `--cell ${path}`;
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") throw neither(path, cause);
-    const got = code === "EISDIR" ? "a folder" : message;
-    throw new SluiceError("E_FILE", { where, expected: "a file that can be read", got, cause });
+  if (known !== undefined) {
+    const hint = `sluice cell ${text} --latex > my-${text}.tex for a file to change`;
+    checkNoEquationOptions(options, `the library's ${text}`, hint);
+    return known;
   }
+  const file = await readCellFile(text, signal).catch((error) => {
+    throw isMissing(error) && !/[./\\]/.test(text) ? neither(text, error) : error;
+  });
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    const expected = "equations as text in UTF-8";
-    throw new SluiceError("E_FORMAT", { where, expected, got: "bytes that are none", cause });
+    return cell(file.name, file.text, options);
+  } catch (error) {
+    throw inFile(error, file);
   }
 }
+
+const isMissing = (error: SluiceError) => (error.cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
 
 function neither(name: string, cause: unknown): SluiceError {
-  let hint: string | undefined;
+  let hint = "sluice cells, which lists those of the library";
   try {
     cellNamed(name);
   } catch (unknown) {
-    hint = (unknown as SluiceError).hint;
+    hint = (unknown as SluiceError).hint ?? hint;
   }
   return new SluiceError("E_ARGUMENT", {
-    where: `--cell ${name}`,
-    expected: `${cells.map((known) => known.name).join(", ")}, or a file with equations`,
+    where: name.trim() === "" ? JSON.stringify(name) : name,
+    expected: "a cell of the library or a file with equations",
     got: "neither such a cell nor such a file",
-    ...(hint !== undefined && { hint }),
+    hint,
     cause,
   });
+}
+
+/** The error about a cell as one about its file. */
+function inFile(error: unknown, { label, name }: CellFile): unknown {
+  if (!(error instanceof SluiceError)) return error;
+  const { expected, got, hint, cause } = error;
+  const [, ...shown] = error.message.split("\n");
+  const parts = {
+    where: error.where.replace(`cell "${name}"`, () => label),
+    expected,
+    got,
+    ...(hint !== undefined && { hint }),
+    ...(shown.length > 0 && { detail: shown.join("\n") }),
+    cause,
+  };
+  if (!(error instanceof EquationError)) return new SluiceError(error.code, parts);
+  return new EquationError({ ...parts, line: error.line, column: error.column });
 }

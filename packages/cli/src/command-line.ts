@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { cellCommand } from "./commands/cell.ts";
+import { cellsCommand } from "./commands/cells.ts";
 import { forecastCommand } from "./commands/forecast.ts";
 import { predictCommand } from "./commands/predict.ts";
 import type { Session } from "./session.ts";
@@ -18,6 +20,7 @@ Examples:
   sluice predict shop.sluice --future next.csv --set price=9.9 --out plan.csv
       asks the kept model again, under another price
 
+sluice cells lists the recurrent cells that models are made of; sluice cell FILE checks one of your own.
 sluice <command> --help tells all flags of a command.`;
 
 /** The command line: every command, its flags and its help. */
@@ -28,7 +31,12 @@ export function commandLine(session: Session): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .addHelpText("after", EXAMPLES);
-  for (const command of [forecastCommand(session), predictCommand(session)]) {
+  for (const command of [
+    forecastCommand(session),
+    predictCommand(session),
+    cellCommand(session),
+    cellsCommand(session),
+  ]) {
     command.helpOption("-h, --help", "print this help");
     program.addCommand(command);
   }

@@ -88,9 +88,11 @@ describe("hints name flags, where the library names options", () => {
     ["h_t = f(W x_t + U h_{t-1})", {}, /Try --let f=tanh to say which/],
     ["h_t = tanh(w x_t[price] + U h_{t-1})", {}, /Try --inputs price,… to name the input's columns/],
     ["h_t = tanh(W x_t + Q h_{t-1})", {}, /Try W_Q, if a parameter is meant\./],
-    ["a_t = tanh(W x_t)\nb_t = tanh(W x_t)", {}, /Try an equation y_t = b_t to say which\./],
+    ["a_t = tanh(W x_t)\nb_t = tanh(W x_t)", {}, /Try --output b to say which\./],
     ["h_t = tanh(W x_t)", { bind: { f: "tanh" } }, /^\[E_ARGUMENT\] cell "mine", --let: /],
     ["h_t = tanh(W x_t)", { sizes: { q: 2 } }, /^\[E_ARGUMENT\] cell "mine", --size: /],
+    ["h_t = tanh(W x_t)", { output: "y" }, /^\[E_ARGUMENT\] cell "mine", --output: expected one of h, got y\./],
+    ["h_t = tanh(W x_t) + V [x_t, x_t]", { sizes: { W: 2, V: 3 } }, / \(--size W=2\) .* \(--size V=3\)/],
     ["h_t = tanh(W x_t)", { inputs: ["a", "a"] }, /^\[E_ARGUMENT\] cell "mine", --inputs: /],
   ])("of the cell %j", (equations, options, words) => {
     let message = "";

@@ -24,13 +24,16 @@ describe("sluice", () => {
     expect(await sluice(flag)).toEqual(await sluice());
   });
 
-  test.each([["forecast"], ["predict"]])("%s --help tells all flags, with examples", async (command) => {
-    const { status, stdout, stderr } = await sluice(command, "--help");
-    expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toContain(`Usage: sluice ${command}`);
-    expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}sluice ${command} `));
-    expect((await sluice("help", command)).stdout).toBe(stdout);
-  });
+  test.each([["forecast"], ["predict"], ["cell"], ["cells"]])(
+    "%s --help tells all flags, with examples",
+    async (command) => {
+      const { status, stdout, stderr } = await sluice(command, "--help");
+      expect([status, stderr]).toEqual([0, ""]);
+      expect(stdout).toContain(`Usage: sluice ${command}`);
+      expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}sluice ${command}\\b`));
+      expect((await sluice("help", command)).stdout).toBe(stdout);
+    },
+  );
 
   test.each([
     [["forcast"], /^sluice: \[E_USAGE\] sluice: expected one of its commands, got forcast\. Try forecast\.\n$/],

@@ -1,18 +1,14 @@
 import type { ForecasterOptions } from "@sluice/forecast";
 import type { Command } from "commander";
-import type { EquationOptions } from "./cell-from.ts";
-import { columnList } from "./column-list.ts";
-import { nameValue } from "./name-value.ts";
+import { addEquationFlags, checkNoEquationOptions, type EquationFlags, equationOptions } from "./equation-flags.ts";
+import { shellWord } from "./flag-words.ts";
 import { printable } from "./printable.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Session } from "./session.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 /** The flags of every command that fits a model, named as the options of `forecaster`. */
-export interface ModelFlags {
+export interface ModelFlags extends EquationFlags {
   readonly cell?: string;
-  readonly inputs?: string;
-  readonly let?: Readonly<Record<string, string>>;
-  readonly size?: Readonly<Record<string, number>>;
   readonly hidden?: number;
   readonly layers?: number;
   readonly lookback?: number;
@@ -27,12 +23,10 @@ const MOST_LAYERS = 16;
 
 /** Adds the flags to a command. */
 export function addModelFlags(command: Command): Command {
-  return command
+  command
     .optionsGroup("The model (what measures well, where nothing is said):")
-    .option("--cell <cell>", "rnn, lstm, gru …, or a file with the equations of a cell")
-    .option("--inputs <columns>", "the columns that x_t[0], x_t[1] … of the file's equations read; names work, too")
-    .option("--let <name=function>", "a function that they leave open, such as f=tanh; may be repeated", letReader)
-    .option("--size <name=number>", "a size that they leave open, such as O=2; may be repeated", sizeReader)
+    .option("--cell <cell>", "gru, lstm … (sluice cells lists them), or a file with equations, - for standard input");
+  return addEquationFlags(command)
     .option("--hidden <units>", "units of the cell", wholeNumber("--hidden", 1, MOST_HIDDEN))
     .option("--layers <count>", "cells on top of each other", wholeNumber("--layers", 1, MOST_LAYERS))
     .option("--lookback <steps>", "past steps that a forecast is made from", wholeNumber("--lookback", 1))
@@ -50,15 +44,10 @@ export function addModelFlags(command: Command): Command {
     );
 }
 
-const letReader = nameValue("--let", "a name and a function, such as f=tanh", (text) => text);
-const sizeReader = nameValue("--size", "a name and a whole number, such as O=2", (text) =>
-  /^\d+$/.test(text) ? Number(text) : undefined,
-);
-
 /** What `forecaster` takes of the flags. Errors: those of cellFrom. */
-export async function modelOptions(flags: ModelFlags, terminal: Terminal): Promise<Omit<ForecasterOptions, "horizon">> {
+export async function modelOptions(flags: ModelFlags, session: Session): Promise<Omit<ForecasterOptions, "horizon">> {
   const { hidden, layers, lookback, epochs, members } = flags;
-  const cell = await chosenCell(flags, terminal);
+  const cell = await chosenCell(flags, session);
   return {
     ...(cell !== undefined && { cell }),
     ...(hidden !== undefined && { hidden }),
@@ -69,18 +58,20 @@ export async function modelOptions(flags: ModelFlags, terminal: Terminal): Promi
   };
 }
 
-async function chosenCell({ cell, inputs, let: bind, size: sizes }: ModelFlags, terminal: Terminal) {
-  const options: EquationOptions = {
-    ...(inputs !== undefined && { inputs: columnList(inputs, []) }),
-    ...(bind !== undefined && { bind }),
-    ...(sizes !== undefined && { sizes }),
-  };
-  const { cellFrom, checkNoOptions } = await import("./cell-from.ts");
-  if (cell === undefined) {
-    checkNoOptions(options, "none");
+async function chosenCell(flags: ModelFlags, session: Session) {
+  const { terminal } = session;
+  const { cell: named, hidden } = flags;
+  const options = equationOptions(flags);
+  if (named === undefined) {
+    const hint =
+      options.output === undefined ? "--cell FILE" : `--out ${shellWord(options.output)}, if a file to write is meant`;
+    checkNoEquationOptions(options, "none", hint);
     return undefined;
   }
-  const chosen = await cellFrom(cell, options);
-  for (const notice of chosen.notices) terminal.note(printable(`${cell}: ${notice}`));
-  return chosen;
+  const [{ cellFrom }, { isHiddenOpen }] = await Promise.all([import("./cell-from.ts"), import("./cell-sizes.ts")]);
+  const cell = await cellFrom(named, options, session);
+  for (const notice of cell.notices) terminal.note(printable(`${named}: ${notice}`));
+  if (hidden !== undefined && !isHiddenOpen(cell))
+    terminal.note(`--hidden ${hidden} changes nothing: the equations leave no size open`);
+  return cell;
 }

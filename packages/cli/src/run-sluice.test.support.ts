@@ -25,6 +25,10 @@ export class Workplace {
     return readFileSync(join(this.folder, name), "utf8");
   }
 
+  delete(name: string): void {
+    rmSync(join(this.folder, name));
+  }
+
   /** Every file and folder, sorted. */
   files(): string[] {
     return (readdirSync(this.folder, { recursive: true }) as string[]).sort();
@@ -35,12 +39,14 @@ export class Workplace {
   }
 
   /** Runs `sluice …args` and waits for its end; `whenSaid` sees all of standard error as it grows. */
-  async run(args: readonly string[], { closeStdout = false, whenSaid }: RunOptions = {}): Promise<Ended> {
+  async run(args: readonly string[], { closeStdout = false, input, whenSaid }: RunOptions = {}): Promise<Ended> {
     const child = spawn(process.execPath, [main, ...args], {
       cwd: this.folder,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     if (closeStdout) child.stdout.destroy();
+    // What is not read to its end is fine.
+    child.stdin.on("error", () => {}).end(input);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -60,5 +66,7 @@ export class Workplace {
 interface RunOptions {
   /** Leaves standard output unread from the start. */
   readonly closeStdout?: boolean;
+  /** Standard input: empty unless told. */
+  readonly input?: string | Uint8Array;
   readonly whenSaid?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void;
 }

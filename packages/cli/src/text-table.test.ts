@@ -18,6 +18,10 @@ describe("textTable", () => {
     expect(textTable(["é", "😀"], [["abc", "1"]])).toBe("é    😀\nabc  1\n");
   });
 
+  test("counts no accents that stand on a letter", () => {
+    expect(textTable(["h\u0303 [8]", "n"], [["h [8]", "1"]])).toBe("h\u0303 [8]  n\nh [8]  1\n");
+  });
+
   test("lets no control character of a cell through", () => {
     expect(textTable(["a", "b"], [["x\u001b[31m\ny", "1"]])).toBe("a         b\nx\uFFFD[31m y  1\n");
   });

@@ -7,17 +7,20 @@ export function textTable(
   { left = 1 }: { left?: number } = {},
 ): string {
   const lines = [header, ...rows].map((row) => row.map((cell) => printable(cell).replace(/\s/g, " ")));
-  const widths = header.map((_, c) => lines.reduce((widest, line) => Math.max(widest, [...line[c]!].length), 0));
+  const widths = header.map((_, c) => lines.reduce((widest, line) => Math.max(widest, widthOf(line[c]!)), 0));
   return lines
     .map((line) => {
       const cells = line.map((cell, c) => {
-        const space = " ".repeat(widths[c]! - [...cell].length);
+        const space = " ".repeat(widths[c]! - widthOf(cell));
         return c < left ? cell + space : space + cell;
       });
       return `${cells.join("  ").trimEnd()}\n`;
     })
     .join("");
 }
+
+/** Characters, not their halves, and without the accents that stand on them. */
+const widthOf = (text: string): number => [...text.replace(/\p{M}/gu, "")].length;
 
 /** A way to print numbers alike: with as many decimals as give the largest of them five digits. */
 export function alike(values: Iterable<number | null>): (value: number | null) => string {

@@ -37,10 +37,9 @@ export function usageOf({ code, message }: CommanderError, command: Command): Wr
     case "commander.optionMissingArgument":
       return problem(`a value: ${named}`, "none");
     case "commander.excessArguments":
-      return problem(
-        `the argument ${command.registeredArguments[0]?.name().toUpperCase() ?? "nothing"}`,
-        "several arguments",
-      );
+      return command.registeredArguments[0] === undefined
+        ? problem("no argument", "one or more")
+        : problem(`the argument ${command.registeredArguments[0].name().toUpperCase()}`, "several arguments");
     default:
       return problem("what its help shows", message.replace(/^error: /, ""));
   }

@@ -76,7 +76,12 @@ describe("bad input is told in one line, with nothing on standard output and no 
       /\[E_FILE\] --out t\.csv\/plan\.csv: expected a place where a file can be written/,
     ],
     "an output over the input": [good.join("\n"), ["--out", "./t.csv"], /\[E_USAGE\] --out: .*than the table/, 2],
-    "a cell that does not exist": [good.join("\n"), ["--cell", "gur"], /\[E_ARGUMENT\] --cell gur: .*Try gru\./, 2],
+    "a cell that does not exist": [
+      good.join("\n"),
+      ["--cell", "gur"],
+      /\[E_ARGUMENT\] gur: expected a cell of the library or a file.*Try gru\./,
+      2,
+    ],
     "a season of nothing": [good.join("\n"), ["--season", "0"], /\[E_USAGE\] --season: /, 2],
     "a sign that separates nothing": [good.join("\n"), ["--separator", "#"], /\[E_USAGE\] --separator: /, 2],
     "an encoding that does not exist": [good.join("\n"), ["--encoding", "utf-99"], /\[E_ARGUMENT\] --encoding: /, 2],
@@ -141,7 +146,7 @@ describe("bad input is told in one line, with nothing on standard output and no 
     place.write("mine.txt", equations);
     const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "mine.txt"]);
     expect(stderr).toMatch(message);
-    expect(stderr).toContain('cell "mine"');
+    expect(stderr).toContain("[E_EQUATION] mine.txt, line ");
     expect(stderr).not.toMatch(/^\s+at /m);
     expect([status, stdout]).toEqual([1, ""]);
     place.remove();
@@ -240,6 +245,63 @@ describe("sluice forecast", () => {
     const wrong = await place.run(["forecast", "two.csv", ...QUICK, ...flags, "--inputs", "price,slod"]);
     expect([wrong.status, wrong.stdout]).toEqual([1, ""]);
     expect(wrong.stderr).toMatch(/\[E_COLUMN\] cell "named", input slod: .*Try sold\./);
+  });
+
+  test("the order of columns never matters to a cell that names them: in the table, the flags, the future", async () => {
+    const rows = months.map((line, i) => [...(line.split(",") as [string, string]), i % 3, (i * 5) % 7] as const);
+    const next = [
+      ["2012-01", 1, 3],
+      ["2012-02", 2, 0],
+    ] as const;
+    const table = (lines: readonly (readonly (string | number)[])[]) => lines.map((line) => line.join(",")).join("\n");
+    place.write("one.csv", table([["month", "sold", "price", "rain"], ...rows]));
+    place.write("other.csv", table([["rain", "price", "month", "sold"], ...rows.map(([m, s, p, r]) => [r, p, m, s])]));
+    place.write("next-one.csv", table([["month", "price", "rain"], ...next]));
+    place.write("next-other.csv", table([["rain", "month", "price"], ...next.map(([m, p, r]) => [r, m, p])]));
+    place.write("named.cell", "h_t = tanh(W_r x_t[rain] + W_p x_t[price] + W_s x_t[sold] + U h_{t-1})\n");
+    const forecastOf = async (table: string, known: string, inputs: string) => {
+      const flags = ["--target", "sold", "--known", known, "--future", `next-${table}`];
+      const cell = ["--cell", "named.cell", "--inputs", inputs, "--json"];
+      const { status, stdout, stderr } = await place.run(["forecast", table, ...QUICK, ...flags, ...cell]);
+      expect([status, stderr]).toEqual([0, expect.stringContaining(`known ${known.replace(",", ", ")}`)]);
+      const { metrics, forecast } = JSON.parse(stdout);
+      return { metrics, forecast };
+    };
+    const one = await forecastOf("one.csv", "price,rain", "sold,price,rain");
+    expect(await forecastOf("other.csv", "rain,price", "rain,sold,price")).toEqual(one);
+  });
+
+  test("asks for the names of columns that equations read by number", async () => {
+    place.write("numbers.tex", "h_t = \\tanh(w_a X_t[0] + w_b X_t[1] + U h_{t-1})\n");
+    const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "numbers.tex"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/\[E_COLUMN\] cell "numbers": .* x_t\[0\] to x_t\[1\] read, .* Try --inputs sold,…/);
+  });
+
+  test("says what gives a column that a cell names its role", async () => {
+    const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "sales", "--target", "sold"]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/Try --known sales or --past sales, if the table has it/),
+    ]);
+  });
+
+  test.each([
+    [["--cell", "sales", "--layers", "2"], /\[E_ARGUMENT\] --layers: expected 1 with the cell "sales", /],
+    [["--output", "plan.csv"], /\[E_USAGE\] --output: .* Try --out plan\.csv, if a file to write is meant\./],
+    [["--bias"], /\[E_USAGE\] --bias: expected a file with equations, .*got none\. Try --cell FILE\./],
+    [["--cell", "gru", "--bias"], /\[E_USAGE\] --bias: .*got the library's gru\./],
+  ])("refuses %j", async (flags, message) => {
+    const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK, ...flags]);
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringMatching(message)]);
+  });
+
+  test("reads a cell from standard input", async () => {
+    const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--cell", "-", "--hidden", "7"], {
+      input: "h_t = tanh(x_t + U h_{t-1})",
+    });
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^cell 1×7/m)]);
+    expect(stderr).toMatch(/^note: --hidden 7 changes nothing/m);
   });
 
   test.each([

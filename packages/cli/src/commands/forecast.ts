@@ -27,7 +27,7 @@ const EXAMPLES = `
 Examples:
   sluice forecast passengers.csv --horizon 12 --chart passengers.html
   sluice forecast sales.csv --target sales --known price,holiday --future next.csv --horizon 14 --save shop.sluice
-  sluice forecast sales.csv --target sales --horizon 14 --cell my-cell.txt --json > plan.json
+  sluice forecast sales.csv --target sales --horizon 14 --cell my-cell.tex --let f=tanh --json > plan.json
 
 Standard output carries the results, standard error everything else.
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.`;
@@ -51,10 +51,11 @@ export function forecastCommand(session: Session): Command {
     .action((file: string, flags: ForecastFlags) => forecast(file, flags, session));
 }
 
-async function forecast(file: string, flags: ForecastFlags, { terminal, signal }: Session): Promise<void> {
+async function forecast(file: string, flags: ForecastFlags, session: Session): Promise<void> {
+  const { terminal, signal } = session;
   const started = performance.now();
   const { horizon, outputs } = await checkFlags(file, flags);
-  const options = await modelOptions(flags, terminal);
+  const options = await modelOptions(flags, session);
   const data = await readPanel(file, flags, terminal);
   const drawn = outputs.chart && chosenSeries(data, flags.chartSeries, terminal);
   const future = await readFuture(data, horizon, flags);
@@ -143,7 +144,7 @@ async function checkFlags(file: string, flags: ForecastFlags) {
   const inputs = [
     { flag: "the table", path: file },
     { flag: "--future", path: future },
-    { flag: "--cell", path: flags.cell },
+    { flag: "--cell", path: flags.cell === "-" ? undefined : flags.cell },
   ];
   await checkOutputs(
     Object.values(outputs).filter((output) => output !== undefined),

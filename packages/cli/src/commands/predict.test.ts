@@ -53,6 +53,21 @@ describe("sluice predict", () => {
     expect(await json()).not.toEqual(dear);
   });
 
+  test("a model carries the equations of its cell, whatever becomes of their file", async () => {
+    const { sold, price } = { sold: "W_s X_t[0]", price: "W_p X_t[1]" };
+    place.write("mine.tex", `$$S_{t} = f(${sold} + ${price} + W \\cdot S_{t-1})$$ and $$O_{t} = g(V \\cdot S_{t})$$`);
+    const cell = ["--cell", "mine.tex", "--inputs", "sold,price", "--let", "f=tanh", "--let", "g=softplus"];
+    const flags = ["--target", "sold", "--known", "price", "--future", "next.csv", "--save", "mine.sluice"];
+    const args = ["forecast", "sales.csv", ...flags, ...cell, "--size", "O=2", "--bias", "--output", "O"];
+    const quick = ["--horizon", "2", "--lookback", "7", "--epochs", "2", "--out", "mine.csv"];
+    const fitted = await place.run([...args, ...quick]);
+    expect([fitted.status, fitted.stderr]).toEqual([0, expect.stringMatching(/^mine 1×16, /m)]);
+    place.delete("mine.tex");
+    const flagsNow = ["--future", "next.csv", "--out", "again.csv"];
+    expect((await place.run(["predict", "mine.sluice", ...flagsNow])).status).toBe(0);
+    expect(place.read("again.csv")).toBe(place.read("mine.csv"));
+  });
+
   test.each([
     [["predict", "none.sluice"], 1, /\[E_FILE\] /],
     [["predict", "sales.csv"], 1, /\[E_FORMAT\] /],

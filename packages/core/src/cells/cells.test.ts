@@ -1,16 +1,35 @@
 import { describe, expect, test } from "vitest";
+import { recurrent } from "../layers/recurrent.ts";
+import { sequential } from "../layers/sequential.ts";
 import { cellNamed, cells } from "./index.ts";
 
 const SIZES = { input: 16, hidden: 32 };
 
 describe("the library's cells", () => {
   test.each([
-    // H (F + H + 1) a gate, F = 16 and H = 32.
+    // F = 16 and H = 32: W has 512 weights, U 1,024, and b 32; a gate of all three 1,568.
     ["rnn", 1568, ["h"], ["h"]],
     ["rnn-relu", 1568, ["h"], ["h"]],
+    // W, u and b
+    ["indrnn", 576, ["h"], ["h"]],
     ["lstm", 6272, ["h", "c"], ["i", "f", "g", "o", "c", "h"]],
+    ["lstm-forget-bias", 6272, ["h", "c"], ["i", "f", "g", "o", "c", "h"]],
+    // three peepholes of 32
+    ["lstm-peephole", 6368, ["h", "c"], ["i", "f", "g", "c", "o", "h"]],
+    // three gates
+    ["lstm-coupled", 4704, ["h", "c"], ["i", "f", "g", "o", "c", "h"]],
+    // two gains a gate, and a gain and a shift of c
+    ["lstm-layer-norm", 6592, ["h", "c"], ["i", "f", "g", "o", "c", "h"]],
+    // four gates, one of them without a bias
+    ["slstm", 6240, ["h", "m", "c", "n"], ["z", "ĩ", "f̃", "o", "m", "i", "f", "c", "n", "h"]],
+    // three gates without U
+    ["min-lstm", 1632, ["h"], ["f̂", "î", "f", "i", "h̃", "h"]],
     ["gru", 4704, ["h"], ["z", "r", "n", "h"]],
     ["gru-after", 4736, ["h"], ["z", "r", "n", "h"]],
+    ["mgu", 3136, ["h"], ["f", "n", "h"]],
+    ["ugrnn", 3136, ["h"], ["g", "c", "h"]],
+    // two gates without U
+    ["min-gru", 1088, ["h"], ["z", "h̃", "h"]],
   ])("%s has %i parameters, states %j and watches %j", (name, count, states, watch) => {
     const found = cellNamed(name);
     expect(found.parameters(SIZES).count).toBe(count);
@@ -57,6 +76,15 @@ describe("the library's cells", () => {
     );
   });
 
+  test("lstm-forget-bias is lstm with every b_f first 1", () => {
+    const [plain, biased] = [cellNamed("lstm"), cellNamed("lstm-forget-bias")];
+    expect(`${biased}`).toBe(`${plain}`);
+    expect([{ ...plain.init }, { ...biased.init }]).toEqual([{}, { b_f: 1 }]);
+    const net = sequential(recurrent(biased, { hidden: 3 })).initialize({ seed: 1, features: 2 });
+    expect([...net.parameters["lstm-forget-bias.0.b_f"]!.data]).toEqual([1, 1, 1]);
+    expect([...net.parameters["lstm-forget-bias.0.b_i"]!.data]).not.toContain(1);
+  });
+
   test("print as they are written", () => {
     for (const { source, ...found } of cells) {
       const lines = source
@@ -75,7 +103,7 @@ describe("the library's cells", () => {
 describe("cellNamed", () => {
   test("offers the nearest name", () => {
     expect(() => cellNamed("lsmt")).toThrow(
-      "[E_ARGUMENT] cell: expected one of rnn, rnn-relu, lstm, gru, gru-after, sales, got lsmt. Try lstm.",
+      `[E_ARGUMENT] cell: expected one of ${cells.map(({ name }) => name).join(", ")}, got lsmt. Try lstm.`,
     );
   });
   test("knows no inherited names", () => {

@@ -10,14 +10,14 @@ import { checkStep, type ParameterShapes, parameterShapes, valueSize } from "./s
 import { INPUT } from "./vocabulary.ts";
 
 /**
- * A recurrent cell, read from its equations: one step, with no notion of a sequence.
+ * A recurrent cell, read from its equations or from code: one step, with no notion of a sequence.
  *
  * Shapes: x [B, F]; states and values [B, size]; parameters as the equations write them, W [out, in] in W x and
  * [in, out] in x W.
  */
 export interface Cell {
   readonly name: string;
-  /** The equations as given. */
+  /** The equations as given; empty for a cell from code. */
   readonly source: string;
   /** Declared column names of the input. */
   readonly inputs: readonly string[] | undefined;
@@ -56,9 +56,16 @@ export interface Cell {
     previous: Readonly<Record<string, Tensor>>,
     parameters: Readonly<Record<string, Tensor>>,
   ): Readonly<Record<string, Tensor>>;
-  /** The equations as plain text; reading it with the same inputs, output, sizes and parameters gives the same cell. */
+  /**
+   * The equations as plain text; reading it with the same inputs, output, sizes and parameters gives the same cell. Of a
+   * cell from code, what its step takes and gives.
+   */
   toString(): string;
-  /** The equations as LaTeX, one a line in `aligned`; reading it gives the same cell as reading `toString()` does. */
+  /**
+   * The equations as LaTeX, one a line in `aligned`; reading it gives the same cell as reading `toString()` does.
+   *
+   * Errors: E_ARGUMENT for a cell from code.
+   */
   toLatex(): string;
 }
 

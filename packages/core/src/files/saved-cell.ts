@@ -8,13 +8,6 @@ import { loadCoded, saveCoded } from "./saved-step.ts";
 const MOST_NAMES = 1000;
 const LARGEST = 2 ** 31 - 1;
 
-/** Sizes to tell by whether a size of a cell is a number or grows with them. */
-const PROBES = [
-  { input: 5, hidden: 3 },
-  { input: 5, hidden: 4 },
-  { input: 7, hidden: 3 },
-] as const;
-
 /** A cell from a file, and about how many operations one step of it makes, at most. */
 export interface LoadedCell {
   readonly cell: Cell;
@@ -29,25 +22,31 @@ export interface LoadedCell {
  */
 export function saveCell(given: Cell, uses: readonly CellSizes[]): JsonObject {
   if (given.source === "") return saveCoded(given, uses);
-  const saved = {
-    name: given.name,
-    equations: String(given),
-    inputs: given.inputs === undefined ? null : [...given.inputs],
-    output: given.output,
-    parameters: namesOf(given),
-    sizes: fixedSizes(given),
-    init: { ...given.init } as Record<string, JsonValue>,
-  };
-  const again = loadCell(saved, `cell ${given.name}`).cell;
-  const same = (a: Cell) => JSON.stringify([a.states, a.output, a.watch, shapesOf(a)]);
-  if (same(again) !== same(given))
-    throw new SluiceError("E_ARGUMENT", {
-      where: `saveModel, cell ${given.name}`,
-      expected: "a cell that its equations and sizes describe",
-      got: "one with sizes that they do not fix",
-      hint: "the option sizes for every value whose size is a number",
-    });
-  return saved;
+  const probes = probesOf(given, uses);
+  const same = (a: Cell) => JSON.stringify([a.states, a.output, a.watch, shapesOf(a, probes)]);
+  const wanted = same(given);
+  for (const sizes of sizesToSave(given, probes)) {
+    const saved = {
+      name: given.name,
+      equations: String(given),
+      inputs: given.inputs === undefined ? null : [...given.inputs],
+      output: given.output,
+      parameters: Object.keys(given.parameters(probes[0])),
+      sizes,
+      init: { ...given.init } as Record<string, JsonValue>,
+    };
+    try {
+      if (same(loadCell(saved, `cell ${given.name}`).cell) === wanted) return saved;
+    } catch (error) {
+      if (!(error instanceof SluiceError)) throw error;
+    }
+  }
+  throw new SluiceError("E_ARGUMENT", {
+    where: `saveModel, cell ${given.name}`,
+    expected: "a cell that its equations and sizes describe",
+    got: "one with sizes that they do not fix",
+    hint: "the option sizes for every value whose size is a number",
+  });
 }
 
 /**
@@ -75,22 +74,47 @@ export function loadCell(json: unknown, where: string): LoadedCell {
   return { cell: read, operations: String(read).length };
 }
 
-const probesOf = ({ inputs }: Cell) => PROBES.map((sizes) => ({ ...sizes, input: inputs?.length ?? sizes.input }));
+type Probes = readonly [CellSizes, ...CellSizes[]];
 
-const shapesOf = (given: Cell) =>
-  probesOf(given).map((sizes) => [
+/** Sizes at and around the cell's use, to tell by whether a size of its own is a number or grows with them. */
+function probesOf(given: Cell, [used]: readonly CellSizes[]): Probes {
+  const { input, hidden } = used!;
+  const others = [
+    { input, hidden: hidden + 1 },
+    { input: input + 2, hidden },
+  ];
+  return [used!, ...others.filter((sizes) => fits(given, sizes))];
+}
+
+/** Not every cell takes any input. */
+function fits(given: Cell, sizes: CellSizes): boolean {
+  try {
+    shapesOf(given, [sizes]);
+    return true;
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === "E_SHAPE") return false;
+    throw error;
+  }
+}
+
+const shapesOf = (given: Cell, probes: readonly CellSizes[]) =>
+  probes.map((sizes) => [
     Object.entries(given.parameters(sizes)),
     given.watch.map((value) => given.sizeOf(value, sizes)),
   ]);
 
-const namesOf = (given: Cell) => Object.keys(given.parameters(probesOf(given)[0]!));
-
-/** Sizes of values that are the same whatever the input's and hidden sizes. */
-function fixedSizes(given: Cell): Record<string, number> {
-  const fixed: Record<string, number> = {};
-  for (const value of given.watch) {
-    const [first, ...others] = probesOf(given).map((sizes) => given.sizeOf(value, sizes));
-    if (others.every((size) => size === first)) fixed[value] = first!;
-  }
-  return fixed;
+/**
+ * Sizes that may say what the equations leave open: of values; else of what parameters give, too, which is the first of
+ * their sizes, or the last in a cell of row vectors.
+ */
+function sizesToSave(given: Cell, probes: Probes): Record<string, number>[] {
+  const shapes = probes.map((sizes) => given.parameters(sizes) as Readonly<Record<string, readonly number[]>>);
+  const fixed = (names: readonly string[], sizeAt: (name: string, probe: number) => number) =>
+    names.flatMap((name): [string, number][] => {
+      const [first, ...others] = probes.map((_, probe) => sizeAt(name, probe));
+      return others.every((size) => size === first) ? [[name, first!]] : [];
+    });
+  const values = fixed(given.watch, (name, probe) => given.sizeOf(name, probes[probe]!));
+  const results = (end: 0 | -1) => fixed(Object.keys(shapes[0]!), (name, probe) => shapes[probe]![name]!.at(end)!);
+  return [values, [...values, ...results(0)], [...values, ...results(-1)]].map(Object.fromEntries);
 }

@@ -8,6 +8,7 @@ import type { JsonValue } from "./json.ts";
 const UNARY: readonly UnaryName[] = [
   "neg",
   "exp",
+  "erf",
   "log",
   "log1p",
   "tanh",
@@ -117,11 +118,25 @@ export function applyOp(json: JsonObject, inputs: readonly Tensor[], where: stri
       return g.place(wanted(["position", "axis"], 1)[0], position(), readSize(json.axis, `${where}, axis`, axes));
     case "concat":
       return g.concat(wanted(["axis"]), int("axis"));
+    case "gather": {
+      const [table, at] = wanted([], 2);
+      return g.gather(table, unplaced(at, where));
+    }
+    case "scatter": {
+      const [values, at] = wanted(["count"], 2);
+      return g.scatter(values, unplaced(at, where), int("count", 1));
+    }
     case "pad":
       return g.pad(wanted(["axis", "before", "after"], 1)[0], int("axis"), int("before"), int("after"));
     default:
       throw formatError(where, "an operation", json.kind);
   }
+}
+
+/** Indices [...] of [..., 1]. */
+function unplaced(t: Tensor, where: string): Tensor {
+  if (t.shape.at(-1) !== 1) throw formatError(where, "indices with a last axis of length 1", t.shape.join());
+  return g.reshape(t, t.shape.slice(0, -1));
 }
 
 export function readSize(value: unknown, where: string, axes: readonly string[]): Size {

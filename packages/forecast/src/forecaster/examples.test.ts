@@ -28,7 +28,7 @@ const layout: Layout = {
     { role: "past", index: 0 },
     { role: "static", index: 0 },
   ],
-  known: 1,
+  known: [0],
   season: 1,
 };
 

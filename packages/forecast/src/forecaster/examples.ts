@@ -11,13 +11,13 @@ export interface Layout {
   readonly steps: number;
   /** What the cell reads, F columns. */
   readonly inputs: readonly InputColumn[];
-  /** C */
-  readonly known: number;
+  /** C: places among the panel's known columns, in the order in which the network sees them. */
+  readonly known: readonly number[];
   /** A window's level is the mean of the anchor over so many steps ahead. */
   readonly season: number;
 }
 
-/** Known values ahead, scaled: [C][K] for every row. Where missing, the values of the series itself. */
+/** Known values ahead, scaled: [C][K] for every row, C as the panel has them. Where missing, the values of the series itself. */
 export type ScaledAhead = readonly (readonly Float64Array[])[];
 
 /** What a network sees of a known column at a step ahead. */
@@ -46,7 +46,7 @@ export function examples(origins: readonly Origin[], layout: Layout, ahead?: Sca
   const { lookback, steps, inputs, known } = layout;
   const rows = origins.length;
   const past = new Float32Array(rows * lookback * inputs.length);
-  const future = new Float32Array(rows * steps * KNOWN_PARTS * known);
+  const future = new Float32Array(rows * steps * KNOWN_PARTS * known.length);
   const target = new Float32Array(rows * steps);
   const anchors = origins.map((one, row) => {
     const { view, origin } = one;
@@ -56,7 +56,7 @@ export function examples(origins: readonly Origin[], layout: Layout, ahead?: Sca
     writePast(past, row * lookback * inputs.length, { ...one, level, layout });
     const { scale } = view.fit;
     const shape = anchor.map((a) => cutOff((a - level) / scale));
-    writeFuture(future, row * steps * KNOWN_PARTS * known, { ...one, shape, ahead: ahead?.[row] });
+    writeFuture(future, row * steps * KNOWN_PARTS * known.length, { ...one, shape, ahead: ahead?.[row], known });
     for (let k = 0; k < steps && origin + k < view.length; k++)
       target[row * steps + k] = cutOff((view.z[origin + k]! - anchor[k]!) / scale);
     return anchor;
@@ -92,20 +92,23 @@ function meanOf(values: Float64Array): number {
   return sum / values.length;
 }
 
-function writeFuture(
-  out: Float32Array,
-  start: number,
-  { view, origin, shape, ahead }: Origin & { shape: Float64Array; ahead: readonly Float64Array[] | undefined },
-): void {
+interface FutureWindow extends Origin {
+  readonly shape: Float64Array;
+  readonly ahead: readonly Float64Array[] | undefined;
+  readonly known: readonly number[];
+}
+
+function writeFuture(out: Float32Array, start: number, { view, origin, shape, ahead, known }: FutureWindow): void {
   const steps = shape.length;
-  view.known.forEach((column, c) => {
+  known.forEach((index, c) => {
+    const column = view.known[index]!;
     const expected = column.expected(origin, steps);
-    const given = ahead === undefined ? column.values.subarray(origin, origin + steps) : ahead[c]!;
+    const given = ahead === undefined ? column.values.subarray(origin, origin + steps) : ahead[index]!;
     for (let k = 0; k < steps; k++) {
       // Past the end of what is known, what was expected counts as what comes.
       const value = given[k] ?? expected[k]!;
       const news = cutOff(value - expected[k]!);
-      const at = start + KNOWN_PARTS * (k * view.known.length + c);
+      const at = start + KNOWN_PARTS * (k * known.length + c);
       out[at] = news;
       out[at + 1] = cutOff(value);
       out[at + 2] = cutOff(news * shape[k]!);

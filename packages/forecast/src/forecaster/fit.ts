@@ -5,7 +5,7 @@ import type { Layout } from "./examples.ts";
 import { type FitProgress, Work } from "./fit-progress.ts";
 import { fitSeries } from "./fit-series.ts";
 import type { FittedParts } from "./fitted-parts.ts";
-import { inputColumns } from "./input-columns.ts";
+import { inNameOrder, inputColumns } from "./input-columns.ts";
 import { lookbackFor } from "./lookback.ts";
 import { trainMembers } from "./members.ts";
 import type { NetworkOptions } from "./network.ts";
@@ -39,7 +39,7 @@ export async function fit(
   const inputs = inputColumns(cell, panel);
   const lookback = lookbackFor(panel, settings);
   const steps = strategy === "direct" ? horizon : 1;
-  const layout: Layout = { lookback, steps, inputs, known: known.length, season };
+  const layout: Layout = { lookback, steps, inputs, known: inNameOrder(known), season };
   const sizes: NetworkOptions = { cell, hidden, layers, inputs: inputs.length, steps, known: known.length };
 
   const turn = turns(signal);

@@ -1,10 +1,11 @@
 import { cell, lstm, rnn, SluiceError } from "@sluice/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { panel } from "../panel/build-panel.ts";
 import type { FitProgress } from "./fit-progress.ts";
 import { forecaster } from "./forecaster.ts";
 import { holdout } from "./holdout.ts";
-import { airline, daily, day, nextDays, priceOf, shops, sold } from "./panels.test.support.ts";
+import { airline, daily, day, nextDays, priceOf, shops, sold, table } from "./panels.test.support.ts";
 
 const quick = { members: 1, epochs: 2, hidden: 4 } as const;
 const values = (rows: readonly { forecast: number }[]) => rows.map(({ forecast }) => forecast);
@@ -88,6 +89,31 @@ describe("known columns", () => {
     await expect(forecaster({ horizon: 2, cell: other, ...quick }).fit(await shops())).rejects.toThrow(
       /E_COLUMN\] cell "other", input prize: .*Try price/,
     );
+  });
+
+  test("forecasts are the same whatever the order of columns, in the table, the roles and the cell", async () => {
+    const valuesOf = (t: number) => ({
+      sold: sold(0, t, priceOf(t)),
+      price: priceOf(t),
+      rain: (t * 31) % 7,
+      staff: t % 3,
+    });
+    const fitted = async (columns: (keyof ReturnType<typeof valuesOf>)[], inputs?: readonly string[]) => {
+      const lines = Array.from({ length: 60 }, (_, t) =>
+        [day(t), ...columns.map((column) => valuesOf(t)[column])].join(","),
+      );
+      const read = await table([["date", ...columns].join(","), ...lines].join("\n"));
+      const roles = columns.filter((column) => column === "price" || column === "rain");
+      const text = "h_t = tanh(V_r x_t[rain] + V_p x_t[price] + V_s x_t[sold] + U h_{t-1})";
+      const options = inputs === undefined ? {} : { cell: cell("named", text, { inputs }) };
+      const spec = forecaster({ horizon: 2, ...quick, ...options });
+      const model = await spec.fit(panel(read, { target: "sold", known: roles, past: ["staff"] }));
+      return model.predict({ set: { price: 1, rain: 3 } });
+    };
+    for (const inputs of [undefined, ["sold", "price", "rain"]]) {
+      const one = await fitted(["sold", "price", "rain", "staff"], inputs);
+      expect(await fitted(["staff", "rain", "price", "sold"], inputs?.toReversed())).toEqual(one);
+    }
   });
 
   test("the recursive strategy takes them step by step", async () => {

@@ -1,4 +1,4 @@
-import { lstm } from "@sluice/core";
+import { lstm, sales } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { checkOptions, type ForecasterOptions } from "./options.ts";
 
@@ -28,6 +28,7 @@ describe("E_ARGUMENT", () => {
     [{ horizon: 2, epochs: 0.5 }, /forecaster epochs/],
     [{ horizon: 2, members: 51 }, /forecaster members: expected at most 50, got 51/],
     [{ horizon: 2, cell: "lstm" }, /forecaster cell: expected a cell, got "lstm"\. Try cellNamed\("lstm"\)\./],
+    [{ horizon: 2, layers: 2, cell: sales }, /forecaster layers: expected 1 with the cell "sales", .*got 2\./],
     [{ horizon: 2, strategy: "both" }, /expected "direct" or "recursive", got "both"/],
     [{ horizon: 2, hiden: 8 }, /expected options among .*, got hiden\. Try hidden\./],
   ])("%j", (options, message) => {

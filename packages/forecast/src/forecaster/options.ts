@@ -62,6 +62,10 @@ export function checkOptions(options: ForecasterOptions): ForecasterSettings {
     const expected = "a whole number above 0";
     throw new SluiceError("E_ARGUMENT", { where: `${where} ${name}`, expected, got: describe(value) });
   }
+  if (cell.inputs !== undefined && Number(layers) > 1) {
+    const expected = `1 with the cell "${cell.name}", which names its columns: a cell above it would not read them`;
+    throw new SluiceError("E_ARGUMENT", { where: `${where} layers`, expected, got: String(layers) });
+  }
   if (members > MOST_MEMBERS) {
     const expected = `at most ${MOST_MEMBERS}`;
     throw new SluiceError("E_ARGUMENT", { where: `${where} members`, expected, got: String(members) });

@@ -1,7 +1,7 @@
 import { type Container, decodeModel, encodeContainer, SluiceError } from "@sluice/core";
 import type { Layout } from "./examples.ts";
 import type { FittedParts, FittedSettings } from "./fitted-parts.ts";
-import type { InputColumn } from "./input-columns.ts";
+import { type InputColumn, inNameOrder } from "./input-columns.ts";
 import type { Correction } from "./network.ts";
 import { Fields } from "./saved-fields.ts";
 import { VERSION } from "./saved-forecaster.ts";
@@ -28,7 +28,8 @@ export function partsOf({ tensors, metadata }: Container, where: string): Fitted
   const counts = { known: panel.known.length, past: panel.past.length, static: panel.static.length };
   const inputs = saved.list("inputs").map((input) => readInput(input, counts));
   const steps = settings.strategy === "direct" ? settings.horizon : 1;
-  const layout: Layout = { lookback: settings.lookback, steps, inputs, known: counts.known, season: panel.season };
+  const { lookback } = settings;
+  const layout: Layout = { lookback, steps, inputs, known: inNameOrder(panel.known), season: panel.season };
 
   const listed = saved.list("series");
   const total = listed.reduce((sum, one) => sum + one.integer("length", 1), 0);
@@ -40,7 +41,7 @@ export function partsOf({ tensors, metadata }: Container, where: string): Fitted
   const fixed = column("series/static", counts.static, listed.length);
   let from = 0;
   const parts = listed.map((one, s) => {
-    const to = from + one.integer("length", settings.lookback + settings.horizon);
+    const to = from + one.integer("length", lookback + settings.horizon);
     const part = (values: Float64Array) => values.slice(from, to);
     const data = {
       id: one.text("id"),

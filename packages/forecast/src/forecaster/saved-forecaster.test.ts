@@ -87,7 +87,7 @@ describe("a file that is no forecaster is E_FORMAT", () => {
       change(copy);
       return () => decodeForecaster(encodeContainer({ tensors, metadata: copy }));
     };
-    expect(changed((m) => Object.assign(m, { forecaster: 2 }))).toThrow(/E_FORMAT\].*version 1 of a forecaster, got 2/);
+    expect(changed((m) => Object.assign(m, { forecaster: 1 }))).toThrow(/E_FORMAT\].*version 2 of a forecaster, got 1/);
     expect(changed((m) => Object.assign(m.settings!, { horizon: -1 }))).toThrow(/E_FORMAT\].*settings, horizon/);
     expect(changed((m) => Object.assign(m.settings!, { members: 3 }))).toThrow(/E_FORMAT/);
     expect(changed((m) => Object.assign(m.settings!, { horizon: 5 }))).toThrow(/E_FORMAT/);

@@ -3,7 +3,7 @@ import type { FittedParts, FittedSettings } from "./fitted-parts.ts";
 import type { SeriesView } from "./series-view.ts";
 
 /** Of what a file says about its forecaster. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 type Tensors = Container["tensors"];
 

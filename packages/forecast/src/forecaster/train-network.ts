@@ -46,5 +46,7 @@ export function networkInputs(
   { rows, past, future }: Pick<Examples, "rows" | "past" | "future">,
 ) {
   const window = { past: { shape: [rows, lookback, inputs.length], data: past } };
-  return known === 0 ? window : { ...window, future: { shape: [rows, steps * KNOWN_PARTS * known], data: future } };
+  return known.length === 0
+    ? window
+    : { ...window, future: { shape: [rows, steps * KNOWN_PARTS * known.length], data: future } };
 }

@@ -21,7 +21,7 @@ const viewOf = (of: (t: number) => number, length = 100) => {
   // Values below 1 come in units of 1, and the anchor's error is the unit.
   return new SeriesView(data, { recipes: [naive!], scale: 1 });
 };
-const layout: Layout = { lookback: 3, steps: 2, inputs: [{ role: "target" }], known: 0, season: 1 };
+const layout: Layout = { lookback: 3, steps: 2, inputs: [{ role: "target" }], known: [], season: 1 };
 const originsOf = (...views: SeriesView[]) => trainingOrigins(views, { lookback: 3, steps: 2, most: 1000 });
 
 describe("a trial", () => {
