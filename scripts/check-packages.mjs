@@ -1,55 +1,38 @@
 // Packs every package, installs the tarballs in an empty folder and uses them there: from TypeScript, from the command
 // line and from a page that Vite builds.
-import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { build, install, root, run } from "./setup.mjs";
+
+const PAGE_RESULT = "3 months, a chart, 3 epochs by 2 threads";
 
 /** Opens the built page in Chromium, where there is one, and reads what it wrote. */
 async function openPage(site) {
-  const chromium = ["chromium", "chromium-browser", "google-chrome"].find(
-    (name) => spawnSync(name, ["--version"]).status === 0,
-  );
+  const chromium = findChromium();
   if (chromium === undefined) return console.log("browser: skipped, no Chromium here");
-  const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
-  const server = createServer((request, response) => {
-    const name = request.url === "/" ? "/index.html" : new URL(request.url, "http://localhost").pathname;
-    try {
-      response.setHeader("content-type", types[extname(name)] ?? "application/octet-stream");
-      response.end(readFileSync(join(site, normalize(name))));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const profile = mkdtempSync(join(tmpdir(), "sluice-browser-"));
-  const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
-  const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  const page = `http://127.0.0.1:${server.address().port}/`;
-  const child = spawn(chromium, [
-    ...flags,
-    ...quiet,
-    `--user-data-dir=${profile}`,
-    "--virtual-time-budget=60000",
-    "--dump-dom",
-    page,
-  ]);
-  let dom = "";
-  child.stdout.on("data", (chunk) => {
-    dom += chunk;
-  });
-  await new Promise((resolve) => child.on("close", resolve));
-  server.close();
-  rmSync(profile, { recursive: true, force: true });
-  const [, result] = /<p id="result">([^<]*)/.exec(dom) ?? [];
-  if (result !== "3 months, a chart") throw new Error(`expected the page to forecast, got ${result ?? dom}`);
-  console.log("browser: the page forecast and drew:", result);
+  const { url, close } = await serve({ site });
+  const browser = await startChromium(chromium);
+  try {
+    const page = await browser.newPage();
+    const problems = [];
+    page.on("pageerror", ({ message }) => problems.push(message));
+    await page.goto(url);
+    const result = page.locator("#result:not(:empty)");
+    await result.waitFor({ timeout: 60_000 }).catch(() => {});
+    const told = (await result.count()) > 0 ? await result.textContent() : `nothing, and ${problems.join(", ")}`;
+    if (told !== PAGE_RESULT) throw new Error(`expected the page to tell "${PAGE_RESULT}", got ${told}`);
+    console.log("browser: the page forecast, drew and trained:", told);
+  } finally {
+    await browser.close();
+    close();
+  }
 }
 
 install();
 build();
+const { findChromium, startChromium } = await import("../tests/browser/chromium.mjs");
+const { serve } = await import("../tests/browser/serve.mjs");
 const folder = mkdtempSync(join(tmpdir(), "sluice-packages-"));
 try {
   const packages = readdirSync(join(root, "packages"));
@@ -118,11 +101,12 @@ console.log("typescript: trained to a loss of", last.toExponential(2));
 
   writeFileSync(
     join(folder, "index.html"),
-    '<!doctype html><meta charset="utf-8"><p id="result">…</p><script type="module" src="/page.js"></script>',
+    '<!doctype html><meta charset="utf-8"><p id="result"></p><script type="module" src="/page.js"></script>',
   );
   writeFileSync(
     join(folder, "page.js"),
     `import { forecastChart } from "@sluice/charts";
+import { adam, gru, linear, mse, recurrent, sequential, train } from "@sluice/core";
 import { forecaster, panel, readTable } from "@sluice/forecast";
 const rows = Array.from({ length: 48 }, (_, i) => \`\${2020 + Math.floor(i / 12)}-\${String((i % 12) + 1).padStart(2, "0")},\${100 + i + 20 * ((i % 12) - 6)}\`);
 const shop = panel(await readTable({ name: "shop.csv", text: ["month,sales", ...rows].join("\\n") }));
@@ -130,7 +114,20 @@ const model = await forecaster({ horizon: 3, epochs: 5, members: 1 }).fit(shop, 
 const { rows: plan } = await model.predict();
 const times = plan.map(({ ds }) => ds);
 const chart = forecastChart({ times, series: [{ name: "sales", role: "forecast", values: plan.map(({ forecast }) => forecast) }] });
-document.querySelector("#result").textContent = \`\${plan.length} months, \${chart.toSVG().startsWith("<svg") ? "a chart" : "no chart"}\`;
+let workers = 0;
+globalThis.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    workers++;
+  }
+};
+const x = Array.from({ length: 64 }, (_, row) => [[row / 64], [row / 32], [row / 16]]);
+const data = { x, y: x.map(([[first]]) => [first]) };
+const net = sequential(recurrent(gru, { hidden: 4 }), linear(1));
+let epochs = 0;
+for await (const _ of train(net, data, { loss: mse, optimizer: adam(), epochs: 3, batch: 64, seed: 1, threads: 2 })) epochs++;
+const drawn = chart.toSVG().startsWith("<svg") ? "a chart" : "no chart";
+document.querySelector("#result").textContent = \`\${plan.length} months, \${drawn}, \${epochs} epochs by \${workers + 1} threads\`;
 `,
   );
   run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], { cwd: folder });

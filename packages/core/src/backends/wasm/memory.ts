@@ -130,7 +130,9 @@ function tooLarge(
   expected: string,
   { hint, cause }: { hint: string; cause?: unknown },
 ): SluiceError {
-  const axes = Object.entries(lengths).sort().map(([axis, length]) => `${axis} = ${length}`);
+  const axes = Object.entries(lengths)
+    .sort()
+    .map(([axis, length]) => `${axis} = ${length}`);
   const run = axes.length === 0 ? "a run" : `a run with ${axes.join(" and ")}`;
   const sizes = `${showBytes(top)} of weights and other variables and ${showBytes(scratchBytes)} for ${run}`;
   return new SluiceError("E_MEMORY", {
