@@ -40,22 +40,64 @@ export {
 export { gradient } from "./gradient/gradient.ts";
 export * from "./graph/index.ts";
 export type { ArrayData, NestedNumbers } from "./layers/arrays.ts";
+export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
+export { type Conv1dOptions, conv1d } from "./layers/conv1d.ts";
 export { type DropoutOptions, dropout } from "./layers/dropout.ts";
+export { type EmbeddingLayer, type EmbeddingOptions, embedding } from "./layers/embedding.ts";
+export { type FlattenOptions, flatten } from "./layers/flatten.ts";
 export { type Layer, layer } from "./layers/layer.ts";
+export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export { type LinearOptions, linear } from "./layers/linear.ts";
+export type { Merge } from "./layers/merge-directions.ts";
 export { type InputAxes, type Model, type ModelDefinition, model, type PredictOptions } from "./layers/model.ts";
-export { type InitialStates, type RecurrentLayer, type RecurrentOptions, recurrent } from "./layers/recurrent.ts";
+export {
+  type AveragePoolOptions,
+  averagePool1d,
+  type MaxPoolOptions,
+  maxPool1d,
+  type PoolOptions,
+} from "./layers/pool1d.ts";
+export {
+  type InitialStates,
+  type RecurrentInputs,
+  type RecurrentLayer,
+  type RecurrentOptions,
+  recurrent,
+} from "./layers/recurrent.ts";
+export type { Direction } from "./layers/recurrent-options.ts";
+export type { Lengths } from "./layers/row-lengths.ts";
 export { sequential } from "./layers/sequential.ts";
 export type { StepData, StepOf } from "./layers/step-data.ts";
 export type { Summary, SummaryRow } from "./layers/summary.ts";
 export { type ParameterOptions, parameter } from "./layers/trace.ts";
-export type { Loss } from "./losses/loss.ts";
+export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./losses/binary-cross-entropy.ts";
+export { type CrossEntropyOptions, crossEntropy } from "./losses/cross-entropy.ts";
+export { type Gaussian, type GaussianNllOptions, gaussianNll } from "./losses/gaussian-nll.ts";
+export { type HuberOptions, huber } from "./losses/huber.ts";
+export type { Loss, LossOptions } from "./losses/loss.ts";
 export { mae } from "./losses/mae.ts";
 export { mse } from "./losses/mse.ts";
+export { type NegativeBinomial, negativeBinomialNll } from "./losses/negative-binomial-nll.ts";
+export { type PinballOptions, pinball } from "./losses/pinball.ts";
+export { type PoissonNllOptions, poissonNll } from "./losses/poisson-nll.ts";
+export { type StudentT, studentTNll } from "./losses/student-t-nll.ts";
 export type { Init } from "./math/init.ts";
 export { randomKey } from "./math/keyed-uniform.ts";
+export { type AdagradOptions, adagrad } from "./optim/adagrad.ts";
 export { type AdamOptions, adam } from "./optim/adam.ts";
+export { type AdamwOptions, adamw } from "./optim/adamw.ts";
+export type { Clip } from "./optim/clip.ts";
+export type { ParameterGroups } from "./optim/groups.ts";
 export type { Optimizer, OptimizerState, OptimizerUpdate, Scalars } from "./optim/optimizer.ts";
+export type { Rate } from "./optim/rate.ts";
+export { type RmspropOptions, rmsprop } from "./optim/rmsprop.ts";
+export { type CosineOptions, cosine } from "./optim/schedules/cosine.ts";
+export { type ExponentialDecayOptions, exponentialDecay } from "./optim/schedules/exponential-decay.ts";
+export { type OneCycleOptions, oneCycle } from "./optim/schedules/one-cycle.ts";
+export { type ReduceOnPlateauOptions, reduceOnPlateau } from "./optim/schedules/reduce-on-plateau.ts";
+export type { Schedule } from "./optim/schedules/schedule.ts";
+export { type StepDecayOptions, stepDecay } from "./optim/schedules/step-decay.ts";
+export { type WarmUpOptions, warmUp } from "./optim/schedules/warm-up.ts";
 export { type SgdOptions, sgd } from "./optim/sgd.ts";
 export {
   type BackendName,
@@ -70,3 +112,4 @@ export {
 export type { Targets, TrainingData } from "./train/data.ts";
 export { type Gradients, gradients } from "./train/gradients.ts";
 export { type Epoch, type Progress, type TrainOptions, train } from "./train/train.ts";
+export { type WeightAverage, type WeightAverageOptions, weightAverage } from "./train/weight-average.ts";

@@ -90,7 +90,7 @@ describe.each(backends)("on $backend", ({ backend }) => {
       ({ past, future, known }) => {
         const { output, states } = encode.unroll(past);
         const both = g.concat([shared(known), g.slice(shared(g.div(known, 3)), -1, 1, 2), states[0]!.c!]);
-        const sequence = decode(future, [{ h: g.slice(output, 1, 0, 3) }]);
+        const sequence = decode(future, { initial: [{ h: g.slice(output, 1, 0, 3) }] });
         const fixed = g.array([0.5, Number.POSITIVE_INFINITY, -0], [3]);
         return {
           head: scale(g.select(g.less(both, 0), g.softplus(both), g.min(both, g.constant(0.75)))),
@@ -114,6 +114,22 @@ describe.each(backends)("on $backend", ({ backend }) => {
     expect(loaded.predict(x)).toEqual(net.predict(x));
     expect(Object.keys(loaded.parameters).sort()).toEqual(Object.keys(net.parameters).sort());
     expect(again(loaded).predict(x)).toEqual(net.predict(x));
+  });
+
+  test("operations on tables come back as they were", () => {
+    const scale = linear(2);
+    const net = model({ inputs: { at: ["T"], x: ["T", 3] }, backend }, ({ at, x }) =>
+      g.gather(g.erf(g.scatter(scale(x), at, 4)), at),
+    ).initialize({ seed: 3 });
+    const x = { at: [[0, 3, 3, 1]], x: series(1, 4, 3) };
+    expect(again(net).predict(x)).toEqual(net.predict(x));
+  });
+
+  test("operations of rows are refused for sequences, whose axes are others", () => {
+    const net = sequential([linear(2), g.softmax], { backend }).initialize({ features: 3, seed: 1 });
+    expect(() => again(net).predict(series(2, 5, 3))).toThrowError(
+      /E_SHAPE\] input x: expected \[B, 3\], as when the model was saved, got \[B, T, 3\]/,
+    );
   });
 
   test("parameters that the output does not depend on are kept", () => {

@@ -1,3 +1,5 @@
+import { ShapeError } from "../errors.ts";
+import { graphShape, showPublic } from "../graph/axes.ts";
 import type { Shape, Size } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { NetworkDefinition } from "../layers/network.ts";
@@ -46,13 +48,14 @@ export function replay(
   for (const [label, layer] of Object.entries(readObject(architecture.layers, `${where}, layers`)))
     layers.set(label, loadLayer(layer, label, `${where}, layer ${label}`));
   let operations = 0;
-  const steps = readList(architecture.steps, `${where}, steps`, MOST_STEPS).map((step, i) => {
-    const { apply, cost } = loadStep(step, `${where}, step ${i}`, { layers, axes: known });
-    operations += cost;
+  const steps = readList(architecture.steps, `${where}, steps`, MOST_STEPS).map((json, i) => {
+    const step = loadStep(json, `${where}, step ${i}`, { layers, axes: known });
+    operations += step.cost;
     if (operations > MOST_OPERATIONS)
       throw formatError(`${where}, steps`, `layers of at most ${MOST_OPERATIONS} operations together`, "more");
-    return apply;
+    return step;
   });
+  const usesAxes = steps.some(({ usesAxes }) => usesAxes);
   const outputs = Object.entries(readObject(architecture.outputs, `${where}, outputs`)).map(
     ([name, number]): [string, number] => [name, readInteger(number, `${where}, outputs`, 0, MOST_VALUES)],
   );
@@ -61,7 +64,8 @@ export function replay(
 
   const build = (inputs: Readonly<Record<string, Tensor>>) => {
     const values = names.map((name) => inputs[name]!);
-    for (const apply of steps) {
+    if (usesAxes) for (const name of names) checkRank(name, inputs[name]!.shape, graphShape(axes[name]!));
+    for (const { apply } of steps) {
       values.push(...apply(values));
       if (values.length > MOST_VALUES) throw formatError(where, `at most ${MOST_VALUES} values`, values.length);
     }
@@ -73,12 +77,29 @@ export function replay(
   };
   const inputs = declared ? axes : Object.fromEntries(names.map((name) => [name, undefined]));
   const takesSteps = Object.values(axes).some(([first]) => typeof first === "string");
-  return { definition: { inputs, single: oneInput, takesSteps, build, engine }, axes };
+  const all = Object.values(axes);
+  const reading = {
+    fixesSteps: all.some((sizes) => sizes.length > 1 && typeof sizes[0] === "number"),
+    takesIndices: all.some((sizes) => sizes.length === 1 && typeof sizes[0] === "string"),
+  };
+  return { definition: { inputs, single: oneInput, takesSteps, reading, build, engine }, axes };
 }
 
 interface LoadedStep {
   apply(values: readonly Tensor[]): readonly Tensor[];
   cost: number;
+  /** Whether it is an operation, which tells axes by their place. */
+  usesAxes?: true;
+}
+
+/** Operations of a file do for other rows and steps what they did when it was written, but not along other axes. */
+function checkRank(name: string, shape: Shape, saved: Shape): void {
+  if (shape.length === saved.length) return;
+  throw new ShapeError({
+    where: `input ${name}`,
+    expected: `${showPublic(saved)}, as when the model was saved`,
+    got: showPublic(shape),
+  });
 }
 
 function loadStep(
@@ -105,7 +126,7 @@ function loadStep(
   }
   readObject(step, where, ["op", "of"]);
   const op = readObject(step.op, where);
-  return { cost: 1, apply: (values) => [applyOp(op, inputs(values), where, axes)] };
+  return { cost: 1, usesAxes: true, apply: (values) => [applyOp(op, inputs(values), where, axes)] };
 }
 
 function valueAt(values: readonly Tensor[], number: number, where: string): Tensor {

@@ -105,6 +105,7 @@ export function applyOp(json: JsonObject, inputs: readonly Tensor[], where: stri
       return reduce(x, ints("axes"), true);
     }
     case "broadcast":
+      if (json.stop === true) return g.stopGradient(wanted(["shape", "stop"], 1)[0]);
       return g.broadcast(wanted(["shape"], 1)[0], shape("shape"));
     case "reshape":
       return g.reshape(wanted(["shape"], 1)[0], shape("shape"));

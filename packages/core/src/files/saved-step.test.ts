@@ -49,7 +49,9 @@ describe("a model with a cell from code", () => {
 
   test("comes back with the states it was given, and goes on step by step", () => {
     const layer = recurrent(coded, { hidden: 4 });
-    const net = model({ inputs: { x: ["T", 3], c: [4] } }, ({ x, c }) => layer(x, [{ c }])).initialize({ seed: 2 });
+    const net = model({ inputs: { x: ["T", 3], c: [4] } }, ({ x, c }) => layer(x, { initial: [{ c }] })).initialize({
+      seed: 2,
+    });
     const data = {
       x,
       c: [

@@ -1,6 +1,9 @@
 import type { GoldenCase, SkippedCase } from "./case.ts";
 import { gruEquationsCase } from "./gru-equations.ts";
+import { layersCase } from "./layers.ts";
+import { lossCase } from "./losses.ts";
 import { notesCellsCase } from "./notes-cells.ts";
+import { optimizerCase } from "./optimizers.ts";
 import { recurrentCase } from "./recurrent.ts";
 
 /** How the cases of a file are read, by file name. */
@@ -8,6 +11,9 @@ const readers: Record<string, (raw: unknown, index: number) => GoldenCase | Skip
   "recurrent.json": recurrentCase,
   "gru_equations.json": gruEquationsCase,
   "notes_cells.json": notesCellsCase,
+  "layers.json": layersCase,
+  "losses.json": lossCase,
+  "optimizers.json": optimizerCase,
 };
 
 /** The cases of a file; a file that nobody reads yet is skipped case by case. */

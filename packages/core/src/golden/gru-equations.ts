@@ -74,7 +74,7 @@ export function gruEquationsCase(raw: unknown, index: number): GoldenCase | Skip
   const known = g.input("known", ["B", 2]);
   const { result, trace: traced } = trace(() => {
     const layer = recurrent(used, { hidden, output: "sequence", name: "layer" });
-    const { output, states } = layer.unroll(input, [{ h: h0 }]);
+    const { output, states } = layer.unroll(input, { initial: [{ h: h0 }] });
     const last = states[0]!.h!;
     return { output, prediction: head ? linear(1, { name: "head" })(g.concat([last, known])) : undefined };
   });

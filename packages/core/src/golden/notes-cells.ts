@@ -42,7 +42,8 @@ export function notesCellsCase(raw: unknown, index: number): GoldenCase {
     g.input(`${state}0`, ["B", read(c.initial, state).shape[1]!]),
   ]);
   const { trace: traced } = trace(
-    () => recurrent(used, { hidden: c.hidden, name: "layer" }).unroll(input, [Object.fromEntries(initial)]),
+    () =>
+      recurrent(used, { hidden: c.hidden, name: "layer" }).unroll(input, { initial: [Object.fromEntries(initial)] }),
     { watch: new Set(values.map((value) => `layer.0.${value}`)) },
   );
 

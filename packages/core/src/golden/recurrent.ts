@@ -6,7 +6,7 @@ import * as g from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { recurrent } from "../layers/recurrent.ts";
 import { trace } from "../layers/trace.ts";
-import { arrayOf, type GoldenCase, rowsOf, type SkippedCase, sumOf, swapSteps } from "./case.ts";
+import { arrayOf, type GoldenCase, rowsOf, sumOf, swapSteps } from "./case.ts";
 
 /** Which block of torch.nn's arrays one of our parameters is, and with which sign. */
 interface Block {
@@ -62,76 +62,110 @@ interface RecurrentCase {
   [array: string]: unknown;
 }
 
-const stateNames: Record<string, string> = { h: "h", c: "c" };
+/** One of torch's stacked cells: where its arrays stand, and what its parameters are called here and there. */
+interface StackedCell {
+  index: number;
+  path: string;
+  suffix: string;
+}
+
+/** In torch's order, which is ours: the lowest first, forward before backward. */
+function stackOf({ num_layers: layers, bidirectional }: RecurrentCase): StackedCell[] {
+  const both = bidirectional ? ["", "backward"] : [""];
+  return Array.from({ length: layers }, (_, depth) =>
+    both.map((direction, i) => ({
+      index: depth * both.length + i,
+      path: direction === "" ? `${depth}` : `${depth}.${direction}`,
+      suffix: direction === "" ? `l${depth}` : `l${depth}_reverse`,
+    })),
+  ).flat();
+}
 
 /** torch.nn's RNN, LSTM and GRU as our own cells, through the recurrent layer: values, final states, every gradient. */
-export function recurrentCase(raw: unknown, index: number): GoldenCase | SkippedCase {
+export function recurrentCase(raw: unknown, index: number): GoldenCase {
   const c = raw as RecurrentCase;
-  const name = `${index} ${c.kind} ${c.input_size}→${c.hidden_size} × ${c.num_layers}`;
-  if (c.bidirectional) return { name, skipped: "both directions" };
-  if (c.lengths) return { name, skipped: "unequal lengths" };
-  if (c.proj_size > 0) return { name, skipped: "projection" };
+  const { hidden_size: hidden, num_layers: layers, proj_size: projection, bidirectional } = c;
+  const traits = [bidirectional && "both ways", c.lengths && "lengths", projection > 0 && `projected to ${projection}`];
+  const name = [`${index} ${c.kind} ${c.input_size}→${hidden} × ${layers}`, ...traits.filter(Boolean)].join(", ");
   const { cell, blocks } = kinds[c.kind]!;
-  const { hidden_size: hidden, num_layers: layers } = c;
   const x = swapSteps(arrayOf(c.x, `${name}, x`));
   const [steps, rows, features] = x.shape as [number, number, number];
-  const states = cell.states;
-  const initialArrays = states.map((state) => arrayOf(c[`${stateNames[state]}0`], `${name}, ${state}0`));
+  const stack = stackOf(c);
+  const widthOf = (state: string) => (state === "h" && projection > 0 ? projection : hidden);
 
-  const input = g.input("x", ["T", "B", features]);
-  const initial = Array.from({ length: layers }, (_, depth) =>
-    Object.fromEntries(states.map((state) => [state, g.input(`${state}0.${depth}`, ["B", hidden])])),
+  const inputs = new Map<string, NdArray>([["x", x]]);
+  const sequence = g.input("x", ["T", "B", features]);
+  const initial = stack.map((each) =>
+    Object.fromEntries(
+      cell.states.map((state) => {
+        const first = `${state}0.${each.path}`;
+        inputs.set(first, ofCell(arrayOf(c[`${state}0`], `${name}, ${first}`), each));
+        return [state, g.input(first, ["B", widthOf(state)])];
+      }),
+    ),
   );
+  if (c.lengths) inputs.set("lengths", { shape: [rows], data: Float64Array.from(c.lengths) });
+  const layer = recurrent(cell, {
+    hidden,
+    layers,
+    direction: bidirectional ? "both" : "forward",
+    ...(projection > 0 && { projection }),
+    output: "sequence",
+    name: "layer",
+  });
   const { result, trace: traced } = trace(() =>
-    recurrent(cell, { hidden, layers, output: "sequence", name: "layer" }).unroll(input, initial),
+    layer.unroll(sequence, { initial, ...(c.lengths && { lengths: g.input("lengths", ["B"]) }) }),
   );
 
   const results: Record<string, Tensor> = { output: result.output };
-  const inputs = new Map<string, NdArray>([["x", x]]);
   const expected: [string, { array: NdArray; gradient: boolean }][] = [
     ["output", { array: swapSteps(arrayOf(c.output, name)), gradient: false }],
   ];
-  const upstreamOf = (key: string, array: NdArray): Tensor => {
-    inputs.set(`upstream ${key}`, array);
-    return g.input(`upstream ${key}`, key === "output" ? ["T", "B", hidden] : ["B", hidden]);
+  const weighted = (key: string, upstream: NdArray): Tensor => {
+    inputs.set(`upstream ${key}`, upstream);
+    return g.sum(g.mul(results[key]!, g.input(`upstream ${key}`, results[key]!.shape)));
   };
-  let loss = g.sum(g.mul(result.output, upstreamOf("output", swapSteps(arrayOf(c.upstream.output, name)))));
+  let loss = weighted("output", swapSteps(arrayOf(c.upstream.output, name)));
   const wrt = new Map<string, { tensor: Tensor; array: NdArray }>([
-    ["grad x", { tensor: input, array: swapSteps(arrayOf(c.grads.x, name)) }],
+    ["grad x", { tensor: sequence, array: swapSteps(arrayOf(c.grads.x, name)) }],
   ]);
-  const atDepth = (array: NdArray, depth: number): NdArray => ({ ...rowsOf(array, depth, 1), shape: [rows, hidden] });
-  states.forEach((state, i) => {
-    for (let depth = 0; depth < layers; depth++) {
-      const final = `${state}_n.${depth}`;
-      results[final] = result.states[depth]![state]!;
-      expected.push([final, { array: atDepth(arrayOf(c[`${state}_n`], name), depth), gradient: false }]);
-      const upstream = atDepth(arrayOf(c.upstream[`${state}_n`], name), depth);
-      loss = g.add(loss, g.sum(g.mul(results[final]!, upstreamOf(final, upstream))));
-      inputs.set(`${state}0.${depth}`, atDepth(initialArrays[i]!, depth));
-      wrt.set(`grad ${state}0.${depth}`, {
-        tensor: initial[depth]![state]!,
-        array: atDepth(arrayOf(c.grads[`${state}0`], name), depth),
+  for (const each of stack)
+    for (const state of cell.states) {
+      const final = `${state}_n.${each.path}`;
+      results[final] = result.states[each.index]![state]!;
+      expected.push([final, { array: ofCell(arrayOf(c[`${state}_n`], name), each), gradient: false }]);
+      loss = g.add(loss, weighted(final, ofCell(arrayOf(c.upstream[`${state}_n`], name), each)));
+      wrt.set(`grad ${state}0.${each.path}`, {
+        tensor: initial[each.index]![state]!,
+        array: ofCell(arrayOf(c.grads[`${state}0`], name), each),
       });
     }
-  });
 
   const variables = new Map<string, NdArray>();
-  for (const [full, { tensor, shape }] of traced.parameters) {
-    const [, depth, parameter] = full.split(".");
-    const { source, gate, sign } = blocks[parameter!]!;
-    const part = (from: Record<string, unknown>, key: string) =>
-      rowsOf(arrayOf(from[`${key}_l${depth}`], `${name}, ${key}`), gate * hidden, hidden, sign);
-    const isBias = source.startsWith("bias");
-    if (isBias && c.params[`bias_ih_l${depth}`] === undefined) {
-      variables.set(full, { shape, data: new Float64Array(hidden) });
-      continue;
+  for (const each of stack)
+    for (const parameter of [...Object.keys(blocks), ...(projection > 0 ? ["projection"] : [])]) {
+      const full = `layer.${each.path}.${parameter}`;
+      const { tensor, shape } = traced.parameters.get(full)!;
+      const from = (arrays: Record<string, unknown>, key: string) => arrayOf(arrays[`${key}_${each.suffix}`], name);
+      if (parameter === "projection") {
+        variables.set(full, from(c.params, "weight_hr"));
+        wrt.set(`grad ${full}`, { tensor, array: from(c.grads, "weight_hr") });
+        continue;
+      }
+      const { source, gate, sign } = blocks[parameter]!;
+      const part = (arrays: Record<string, unknown>, key: string) =>
+        rowsOf(from(arrays, key), gate * hidden, hidden, sign);
+      if (source.startsWith("bias") && c.params[`bias_ih_${each.suffix}`] === undefined) {
+        variables.set(full, { shape, data: new Float64Array(hidden) });
+        continue;
+      }
+      const joint = source === "bias";
+      variables.set(full, joint ? sumOf(part(c.params, "bias_ih"), part(c.params, "bias_hh")) : part(c.params, source));
+      // A joint bias has the gradient that torch gives each of its two.
+      wrt.set(`grad ${full}`, { tensor, array: part(c.grads, joint ? "bias_ih" : source) });
+      if (joint) wrt.set(`grad ${full} (hh)`, { tensor, array: part(c.grads, "bias_hh") });
     }
-    const joint = source === "bias";
-    variables.set(full, joint ? sumOf(part(c.params, "bias_ih"), part(c.params, "bias_hh")) : part(c.params, source));
-    // A joint bias has the gradient that torch gives each of its two.
-    wrt.set(`grad ${full}`, { tensor, array: part(c.grads, joint ? "bias_ih" : source) });
-    if (joint) wrt.set(`grad ${full} (hh)`, { tensor, array: part(c.grads, "bias_hh") });
-  }
+
   const keys = [...wrt.keys()];
   const found = gradient(
     loss,
@@ -146,4 +180,9 @@ export function recurrentCase(raw: unknown, index: number): GoldenCase | Skipped
     expected.push([key, { array: wrt.get(key)!.array, gradient: true }]);
   });
   return { name, results, inputs, variables, lengths: { B: rows, T: steps }, expected: new Map(expected) };
+}
+
+/** One cell's [B, size] of torch's [layers · directions, B, size]. */
+function ofCell(array: NdArray, { index }: StackedCell): NdArray {
+  return { ...rowsOf(array, index, 1), shape: array.shape.slice(1) };
 }

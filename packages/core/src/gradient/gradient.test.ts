@@ -5,6 +5,7 @@ import * as g from "../graph/ops.ts";
 import { scan } from "../graph/scan.ts";
 import { concrete, elementCount, type Shape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { taps } from "../layers/taps.ts";
 import { runPasses } from "../passes/passes.ts";
 import { gradient } from "./gradient.ts";
 
@@ -49,9 +50,9 @@ function checkGradient(f: (inputs: Tensor[]) => Tensor, shapes: Shape[], low?: n
 }
 
 describe("the gradient of an elementwise operation equals finite differences", () => {
-  for (const name of ["neg", "exp", "tanh", "sigmoid", "softplus", "relu", "abs", "sign"] as const)
+  for (const name of ["neg", "exp", "erf", "tanh", "sigmoid", "softplus", "relu", "abs", "sign"] as const)
     test(name, () => checkGradient(([x]) => g[name](x!), [["B", 5]]));
-  for (const name of ["log", "sqrt", "reciprocal"] as const)
+  for (const name of ["log", "log1p", "sqrt", "reciprocal"] as const)
     test(name, () => checkGradient(([x]) => g[name](x!), [["B", 5]], 0.2, 3));
   for (const name of ["add", "sub", "mul", "min", "max", "less"] as const)
     for (const [a, b] of [
@@ -197,6 +198,47 @@ describe("the gradient of a scan equals finite differences", () => {
         ["T", "B", 2],
         [2, 2],
       ],
+    ));
+});
+
+describe("second derivatives equal finite differences", () => {
+  const slope = (f: (x: Tensor) => Tensor) => (inputs: Tensor[]) =>
+    gradient(g.sum(f(inputs[0]!)), [inputs[0]!]).gradients[0]!;
+  const at = g.array([2, 0, 2, 1, 7], [5]);
+
+  test("of rows taken from a table, one of them twice", () =>
+    checkGradient(
+      ([table]) => {
+        const taken = g.gather(table!, g.slice(at, 0, 0, 4));
+        return gradient(g.sum(g.mul(g.square(taken), g.sum(taken))), [table!]).gradients[0]!;
+      },
+      [[3, 2]],
+    ));
+
+  test("of values added up by row number, one of them none", () =>
+    checkGradient(
+      slope((values) => g.exp(g.scatter(values, at, 3))),
+      [[5, 2]],
+    ));
+
+  test("of erf", () => checkGradient(slope(g.erf), [["B", 5]]));
+
+  test("of windows", () =>
+    checkGradient(
+      slope((x) => {
+        const seen = taps(x, { kernel: 3, stride: 2, dilation: 1, before: 1, after: 1 });
+        return g.tanh(g.mul(seen[0]!, g.add(seen[1]!, g.square(seen[2]!))));
+      }),
+      [["B", 6, 2]],
+    ));
+
+  test("of windows over any number of steps", () =>
+    checkGradient(
+      slope((x) => {
+        const seen = taps(x, { kernel: 3, stride: 1, dilation: 1, before: 1, after: 1 });
+        return g.tanh(g.mul(seen[0]!, g.add(seen[1]!, g.square(seen[2]!))));
+      }),
+      [["T", "B", 2]],
     ));
 });
 

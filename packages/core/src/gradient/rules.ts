@@ -14,7 +14,9 @@ export type Rule<Kind extends Op["kind"]> = (
 const unary: Record<UnaryName, (d: Tensor, x: Tensor, y: Tensor) => Tensor | undefined> = {
   neg: (d) => g.neg(d),
   exp: (d, _, y) => g.mul(d, y),
+  erf: (d, x) => g.mul(d, g.mul(2 / Math.sqrt(Math.PI), g.exp(g.neg(g.square(x))))),
   log: (d, x) => g.div(d, x),
+  log1p: (d, x) => g.div(d, g.add(1, x)),
   tanh: (d, _, y) => g.mul(d, g.sub(1, g.square(y))),
   sigmoid: (d, _, y) => g.mul(d, g.mul(y, g.sub(1, y))),
   softplus: (d, x) => g.mul(d, g.sigmoid(x)),
@@ -50,6 +52,8 @@ export function sumTo(d: Tensor, shape: Shape): Tensor {
   return g.reshape(g.sum(d, axes, true), shape);
 }
 
+const withoutLast = (t: Tensor) => g.reshape(t, t.shape.slice(0, -1));
+
 /** The one table of derivatives. `scan` has a file of its own. */
 export const rules: { [Kind in Exclude<Op["kind"], "scan">]: Rule<Kind> } = {
   input: () => [],
@@ -79,7 +83,7 @@ export const rules: { [Kind in Exclude<Op["kind"], "scan">]: Rule<Kind> } = {
     const hit = g.equal(x!, y);
     return [g.mul(hit, g.div(d, g.sum(hit, op.axes, true)))];
   },
-  broadcast: (_, d, [x]) => [sumTo(d, x!.shape)],
+  broadcast: (op, d, [x]) => [op.stop ? undefined : sumTo(d, x!.shape)],
   reshape: (_, d, [x]) => [g.reshape(d, x!.shape)],
   transpose: (op, d) => [
     g.transpose(
@@ -97,6 +101,12 @@ export const rules: { [Kind in Exclude<Op["kind"], "scan">]: Rule<Kind> } = {
       start += length;
       return g.slice(d, op.axis, start - length, length);
     });
+  },
+  gather: (_, d, [table, at]) => [g.scatter(d, withoutLast(at!), table!.shape[0] as number), undefined],
+  scatter: (op, d, [, at]) => {
+    // What was left out has no share; a row of ones is NaN there.
+    const ones = g.gather(g.broadcast(1, [op.count, 1]), withoutLast(at!));
+    return [g.select(g.equal(ones, ones), g.gather(d, withoutLast(at!)), 0), undefined];
   },
   pad: (op, d, [x]) => [g.slice(d, op.axis, op.before, x!.shape[op.axis] as number)],
 };

@@ -2,7 +2,7 @@ import { type Body, bodyResults, placeholder } from "../graph/scan.ts";
 import type { Op, Tensor } from "../graph/tensor.ts";
 import { ancestors } from "../graph/traverse.ts";
 
-const expensiveUnary = new Set(["exp", "log", "tanh", "sigmoid", "softplus", "sqrt"]);
+const expensiveUnary = new Set(["exp", "erf", "log", "log1p", "tanh", "sigmoid", "softplus", "sqrt"]);
 
 /** Whether computing it again in the backward step costs less than keeping it for every step. */
 function isCheap(op: Op): boolean {

@@ -1,3 +1,4 @@
+export * from "./activations.ts";
 export * from "./ops.ts";
 export { type ScanOptions, type ScanResult, scan } from "./scan.ts";
 export type { AxisLengths, Shape, Size } from "./size.ts";

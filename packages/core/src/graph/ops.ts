@@ -82,7 +82,11 @@ function elementwise(name: BinaryName, x: Value, y: Value): Tensor {
 const binary = (name: BinaryName) => (x: Value, y: Value) => elementwise(name, x, y);
 
 export const exp = unary("exp");
+/** The error function 2/√π ∫₀ˣ e^−t² dt. */
+export const erf = unary("erf");
 export const log = unary("log");
+/** log(1 + x), also where x is so small that 1 + x is 1. */
+export const log1p = unary("log1p");
 export const tanh = unary("tanh");
 /** σ(x) = 1 / (1 + e^−x). */
 export const sigmoid = unary("sigmoid");
@@ -232,6 +236,10 @@ export function broadcast(x: Value, shape: Shape): Tensor {
   return node({ kind: "broadcast", shape }, [a], [shape]).outputs[0]!;
 }
 
+/** x, as if it were a constant to gradients. */
+export const stopGradient = (x: Tensor): Tensor =>
+  node({ kind: "broadcast", shape: x.shape, stop: true }, [x], [x.shape]).outputs[0]!;
+
 export const zeros = (shape: Shape): Tensor => broadcast(0, shape);
 
 const canonical = (shape: Shape) => {
@@ -308,3 +316,47 @@ export function pad(x: Tensor, axis: number, before: number, after: number): Ten
   const shape = x.shape.map((s, i) => (i === axis ? whole + before + after : s));
   return node({ kind: "pad", axis, before, after }, [x], [shape]).outputs[0]!;
 }
+
+// ── rows of a table ──
+
+/** Largest number of rows that float32 indices can tell apart. */
+const MOST_ROWS = 2 ** 24;
+
+/**
+ * Rows of a table by their number: an index that is no row of it (negative, too large, not an integer) gives NaN.
+ *
+ *   y[…, f] = table[indices[…], f]
+ *
+ * Shapes: table [N, F], N at most 2^24; indices of any shape; the result [..., F].
+ * Errors: E_SHAPE for a table that is no matrix of fixed size.
+ */
+export function gather(table: Tensor, indices: Tensor): Tensor {
+  const [count, features] = table.shape;
+  if (table.shape.length !== 2 || typeof count !== "number" || typeof features !== "number" || count > MOST_ROWS)
+    throw shapeError("gather", `a table of fixed size with at most ${MOST_ROWS} rows`, describeTensor(table));
+  const shape = [...indices.shape, features];
+  return node({ kind: "gather" }, [table, places(indices)], [shape]).outputs[0]!;
+}
+
+/**
+ * Adds up values by row number, always in one order; values whose index is no row are left out.
+ *
+ *   y[n, f] = Σ values[…, f] over all … with indices[…] = n
+ *
+ * Shapes: values [..., F]; indices [...]; the result [count, F].
+ * Errors: E_SHAPE when values and indices differ in shape or `count` is not from 1 to 2^24.
+ */
+export function scatter(values: Tensor, indices: Tensor, count: number): Tensor {
+  const features = values.shape.at(-1);
+  if (typeof features !== "number" || !sameShape(values.shape.slice(0, -1), indices.shape))
+    throw shapeError(
+      "scatter",
+      "values with the shape of the indices and a last axis of fixed length",
+      `${describeTensor(values)} and ${describeTensor(indices)}`,
+    );
+  if (!Number.isInteger(count) || count < 1 || count > MOST_ROWS)
+    throw shapeError("scatter", `1 to ${MOST_ROWS} rows`, String(count));
+  return node({ kind: "scatter", count }, [values, places(indices)], [[count, features]]).outputs[0]!;
+}
+
+const places = (indices: Tensor) => reshape(indices, [...indices.shape, 1]);

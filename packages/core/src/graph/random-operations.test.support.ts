@@ -28,11 +28,13 @@ const smoothUnary: Operation = (pool, { a, b }) => {
       [g.neg, bound],
       [g.exp, Math.exp(bound)],
       [(t: Tensor) => g.log(g.add(0.5, g.square(t))), 2],
+      [(t: Tensor) => g.log1p(g.square(t)), 1.7],
       [(t: Tensor) => g.sqrt(g.add(0.5, g.square(t))), bound + 0.8],
       [(t: Tensor) => g.reciprocal(g.add(0.5, g.square(t))), 2],
       [g.square, bound * bound],
+      [g.erf, 1],
     ] as const
-  )[b % 9]!;
+  )[b % 11]!;
   pool.add(f(x), limit, f === g.neg && pool.isExact(x));
 };
 
@@ -116,6 +118,26 @@ const product: Operation = (pool, { a, b, c }) => {
 
 /** The most elements that a shape can have. */
 const longest = (shape: Shape): number => shape.reduce<number>((n, s) => n * (typeof s === "number" ? s : 8), 1);
+
+/** Rows of a table by numbers that float32 and float64 agree on, some of them no rows; and values added up by them. */
+const gathering: Operation = (pool, { a, b, c }) => {
+  const fixed = (t: Tensor) => t.shape.length === 2 && t.shape.every((s) => typeof s === "number");
+  const table = pool.pick(a, pool.where(fixed));
+  const seed = pool.pick(b, pool.exactOnes());
+  if (table === undefined || seed === undefined) return;
+  const rows = table.shape[0] as number;
+  const third = g.less(seed, 0.3);
+  const at = g.select(g.less(seed, -0.3), 0, g.mul(third, c % rows));
+  if (at.shape.length < 4) pool.add(g.gather(table, at), pool.bound(table), pool.isExact(table));
+  const values = pool.pick(
+    c,
+    pool.where((t) => typeof t.shape.at(-1) === "number" && sameShape(t.shape.slice(0, -1), at.shape)),
+  );
+  if (values === undefined) return;
+  // One row beyond the table, for indices that are none.
+  const outside = g.add(at, g.mul(g.less(0.4, seed), 100));
+  pool.add(g.scatter(values, outside, rows), longest(at.shape) * pool.bound(values));
+};
 
 const reduction: Operation = (pool, { a, b, c }) => {
   const isMax = c % 3 === 0;
@@ -283,6 +305,7 @@ const operations: readonly Operation[] = [
   product,
   scanning,
   drawing,
+  gathering,
 ];
 
 /** Applies one operation a gene to tensors of the pool; results join it. */

@@ -4,7 +4,9 @@ import { type Shape, showShape } from "./size.ts";
 export type UnaryName =
   | "neg"
   | "exp"
+  | "erf"
   | "log"
+  | "log1p"
   | "tanh"
   | "sigmoid"
   | "softplus"
@@ -27,7 +29,9 @@ export type BinaryName = "add" | "sub" | "mul" | "div" | "min" | "max" | "less" 
  * A matmul can be in blocks: inputs A_1 … A_rows, then B_11 … B_1columns, … B_rows,columns; output n is Σ_k A_k B_kn.
  * Elementwise operations broadcast as NumPy does. `select(c, a, b)` is a where c ≠ 0, else b: never a product, so that
  * a NaN in the branch not taken stays out. `size` is the run-time length of an axis as a scalar. `random` is what `random`
- * in ops.ts says; no pass merges two of them or computes one twice.
+ * in ops.ts says; no pass merges two of them or computes one twice. `gather` takes a table [N, F] and places [..., 1] in it,
+ * `scatter` values [..., F] and places [..., 1]: each is the other's derivative. A broadcast that is a stop lets no
+ * gradient through.
  */
 export type Op =
   | { kind: "input"; name: string; shape: Shape }
@@ -42,7 +46,7 @@ export type Op =
   | { kind: "select" }
   | { kind: "matmul"; form: "nn" | "nt" | "tn"; rows: number; columns: number }
   | { kind: "reduce"; name: "sum" | "max"; axes: readonly number[] }
-  | { kind: "broadcast"; shape: Shape }
+  | { kind: "broadcast"; shape: Shape; stop?: true }
   | { kind: "reshape"; shape: Shape }
   | { kind: "transpose"; order: readonly number[] }
   | { kind: "slice"; axis: number; start: number; length: number }
@@ -50,6 +54,8 @@ export type Op =
   | { kind: "place"; position: "first" | "last"; axis: string | number }
   | { kind: "concat"; axis: number }
   | { kind: "pad"; axis: number; before: number; after: number }
+  | { kind: "gather" }
+  | { kind: "scatter"; count: number }
   | { kind: "scan"; axis: string | number; reverse: boolean; body: Body };
 
 /** A node of the graph: one operation and what it is applied to. Immutable; passes make new ones. */

@@ -26,21 +26,35 @@ export type Arrays = ArrayData | Readonly<Record<string, ArrayData>>;
 export function bindInputs(
   where: string,
   declared: Readonly<Record<string, Axes | undefined>>,
-  data: { single: boolean; arrays: Arrays },
+  data: { single: boolean; arrays: Arrays; reading?: Reading | undefined },
 ): Bound {
   const given = named(where, Object.keys(declared), data.single, data.arrays);
   return bind(where, given, (name, array) => {
     const axes = declared[name];
     if (axes !== undefined) return axes;
-    const [, second, ...rest] = array.shape;
-    if (second === undefined)
-      throw new ShapeError({
-        where: `${where}, ${name}`,
-        expected: "[B, features] or [B, T, features]",
-        got: showShape(array.shape),
-      });
-    return rest.length === 0 ? [second] : ["T", ...rest];
+    const found = axesOfData(array.shape, data.reading);
+    if (found !== undefined) return found;
+    throw new ShapeError({
+      where: `${where}, ${name}`,
+      expected: data.reading?.takesIndices ? "indices [B, T]" : "[B, features] or [B, T, features]",
+      got: showShape(array.shape),
+    });
   });
+}
+
+/** What an input is read as whose axes do not stand in the model. */
+export interface Reading {
+  /** Whether the number of steps belongs to the model. */
+  readonly fixesSteps?: boolean;
+  /** Whether there are steps of single indices rather than features. */
+  readonly takesIndices?: boolean;
+}
+
+function axesOfData(shape: readonly number[], { fixesSteps, takesIndices }: Reading = {}): Axes | undefined {
+  const [, second, ...rest] = shape;
+  if (second === undefined) return undefined;
+  const isSequence = rest.length > 0 || takesIndices === true;
+  return isSequence && !fixesSteps ? ["T", ...rest] : [second, ...rest];
 }
 
 /** Targets for a model's outputs: rows as the inputs have, steps where the output has them, features as they come. */

@@ -44,7 +44,7 @@ export function dropped(x: Tensor, p: number): Tensor {
 }
 
 /** Random numbers are multiples of 1/RESOLUTION. */
-const RESOLUTION = 2 ** 24;
+export const RESOLUTION = 2 ** 24;
 
 /** Errors: E_ARGUMENT unless the value is a number from 0 to 1. */
 export function checkProbability(where: string, value: unknown): void {

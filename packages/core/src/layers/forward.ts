@@ -2,6 +2,7 @@ import { graphShape, hasSteps, publicShape, ROWS } from "../graph/axes.ts";
 import { concrete, elementCount } from "../graph/size.ts";
 import type { ShapedArray } from "../program.ts";
 import type { Bound } from "./bind.ts";
+import type { Carry } from "./carried-states.ts";
 import type { Compiled } from "./network.ts";
 import { copyRows, pasteRows } from "./rows.ts";
 
@@ -15,7 +16,11 @@ export const rowsAtOnce = ({ rows, lengths }: Bound): number => {
  * Runs a program over all rows, `batch` of them at a time so that memory does not grow with the data, and gives its
  * results rows first.
  */
-export function forward({ program, shapes }: Compiled, bound: Bound, batch: number): Record<string, ShapedArray> {
+export function forward(
+  { program, shapes, carried }: Compiled,
+  bound: Bound,
+  { where, batch, carry }: { where: string; batch: number; carry: Carry },
+): Record<string, ShapedArray> {
   const { rows, lengths } = bound;
   const outputs: Record<string, ShapedArray> = {};
   const whole = (name: string, like?: ShapedArray) => {
@@ -25,7 +30,9 @@ export function forward({ program, shapes }: Compiled, bound: Bound, batch: numb
   };
   for (let from = 0; from < rows; from += batch) {
     const count = Math.min(batch, rows - from);
-    program.run(graphInputs(bound, from, count), { ...lengths, [ROWS]: count });
+    const states = carry.inputs(carried, count, where);
+    program.run({ ...graphInputs(bound, from, count), ...states }, { ...lengths, [ROWS]: count });
+    carry.keep(carried, count, program);
     for (const [name, shape] of Object.entries(shapes)) {
       const part = program.result(name);
       outputs[name] ??= whole(name, part);

@@ -6,6 +6,10 @@ export interface Layer {
   (x: Tensor): Tensor;
   /** Whether the input must be a sequence: what `sequential` makes of a number of features then. */
   readonly takesSteps?: boolean;
+  /** Whether the input must be a sequence of a fixed number of steps: `sequential` compiles that number in then. */
+  readonly fixesSteps?: boolean;
+  /** Whether the input is indices, which have no features: what `sequential` takes [B, T] for then. */
+  readonly takesIndices?: boolean;
 }
 
 /**

@@ -5,9 +5,12 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { EngineOptions, ShapedArray } from "../program.ts";
 import { type ArrayData, toArray } from "./arrays.ts";
 import { type Arrays, type Axes, type Bound, bindInputs } from "./bind.ts";
+import { type CarriedStates, checkWholeBatches, finalsOf } from "./carried-states.ts";
 import { forward, rowsAtOnce } from "./forward.ts";
+import { parametersLike } from "./freeze.ts";
 import { drawn, Network } from "./network.ts";
 import { positiveInteger } from "./positive-integer.ts";
+import { type Lengths, withLengths } from "./row-lengths.ts";
 import type { StepData, StepOf } from "./step-data.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { addressesOf } from "./watch.ts";
@@ -15,6 +18,11 @@ import { addressesOf } from "./watch.ts";
 export interface PredictOptions {
   /** Rows computed together: 256, fewer for long sequences, by default. Memory grows with it; results stay the same. */
   batch?: number;
+  /**
+   * How many steps of each row are its own, from 1 to T: what stands behind them is padding, which changes nothing, and where
+   * the output has steps it is 0 there. All steps by default.
+   */
+  lengths?: Lengths;
 }
 
 /** What a model's function handles for what `predict` gives: a tensor for an array, a record of them for a record. */
@@ -37,6 +45,9 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   /**
    * The model's output for every row.
    *
+   * Where a layer is stateful, every row goes on where the same row of the batch before ended, in this call or an earlier
+   * one, until `resetStates`; all rows are one batch then, unless told.
+   *
    * Shapes: as the model's function says, rows first. A layer that mixes rows sees `batch` of them at a time.
    * Errors: E_ARGUMENT before the model has weights (train, load or initialize it); E_SHAPE, naming the layer and both
    * shapes, when x does not fit; E_MEMORY when `batch` rows of so many steps need more memory than there is.
@@ -51,6 +62,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    *
    * A name is the value's own (`z`) where only one layer computes it; else its address, `gru.1.z` for the second
    * layer of a stack. Shapes: [B, T, H] each, under the names given.
+   * Stateful layers start where `predict` would, and stay there.
    * Errors: as `predict`; E_ARGUMENT, with the choice, for a name that is unknown or not unique.
    */
   watch<const Name extends string>(
@@ -75,7 +87,10 @@ export class Model<X = ArrayData, Y = ShapedArray> {
     return this.network.stream.step(x as StepData) as Y;
   }
 
-  /** Ends the sequences that `step` was given: the next step is the first one. */
+  /**
+   * Ends the sequences that `step` was given, and those that stateful layers carry on from one `predict` to the next: what
+   * comes then is a first step.
+   */
   resetStates(): void {
     this.network.resetStates();
   }
@@ -84,41 +99,52 @@ export class Model<X = ArrayData, Y = ShapedArray> {
     positiveInteger(`${where}, batch`, options.batch ?? 1);
     // Asked first, so that a model without weights says so whatever it is given.
     const { engine } = this.network;
-    const bound = this.bind(where, x);
-    const batch = Math.min(options.batch ?? rowsAtOnce(bound), Math.max(bound.rows, 1));
+    const bound = this.bind(where, x, options.lengths);
+    this.network.checkIndices(bound);
     const key = JSON.stringify([bound.axes, names ?? null]);
+    const batchOf = ({ length }: readonly CarriedStates[]) =>
+      Math.min(options.batch ?? (length > 0 ? bound.rows : rowsAtOnce(bound)), Math.max(bound.rows, 1));
     const compiled = this.network.compiled(key, () => {
-      const plain = this.network.traced(bound.axes);
-      let { outputs } = plain;
+      let traced = this.network.traced(bound.axes, { carries: true });
+      let { outputs } = traced;
       if (names !== undefined) {
-        const addresses = addressesOf(names, plain.trace.watchable.keys());
-        const { watchable } = this.network.traced(bound.axes, { watch: new Set(addresses) }).trace;
+        const addresses = addressesOf(names, traced.trace.watchable.keys());
+        traced = this.network.traced(bound.axes, { carries: true, watch: new Set(addresses) });
+        const { watchable } = traced.trace;
         outputs = Object.fromEntries(names.map((name, i) => [name, watchable.get(addresses[i]!)!]));
       }
+      const { carried } = traced.trace;
+      const results = { ...outputs, ...finalsOf(carried) };
       return {
-        program: engine.compile({ results: outputs }, { capacity: { ...bound.lengths, [ROWS]: batch } }),
+        program: engine.compile({ results }, { capacity: { ...bound.lengths, [ROWS]: batchOf(carried) } }),
         shapes: Object.fromEntries(Object.entries(outputs).map(([name, { shape }]) => [name, shape])),
-        single: plain.single,
+        single: traced.single,
+        carried,
       };
     });
-    return { single: compiled.single, arrays: forward(compiled, bound, batch) };
+    const batch = batchOf(compiled.carried);
+    checkWholeBatches(`${where}, batch`, compiled.carried, bound.rows, batch);
+    // To look does not move the states: afterwards they are where they were.
+    const carry = names === undefined ? this.network.carry : this.network.carry.copy();
+    return { single: compiled.single, arrays: forward(compiled, bound, { where, batch, carry }) };
   }
 
-  /** Data for the model's inputs, checked against what it declares. */
-  bind(where: string, x: X): Bound {
-    const { inputs, single } = this.network.definition;
-    return bindInputs(where, inputs, { single, arrays: x as Arrays });
+  /** Data for the model's inputs, with the lengths of their rows where there are any, checked against what it declares. */
+  bind(where: string, x: X, lengths?: Lengths): Bound {
+    const { inputs, single, reading } = this.network.definition;
+    return withLengths(where, bindInputs(where, inputs, { single, arrays: x as Arrays, reading }), lengths);
   }
 
   /**
    * Gives the model first weights, the same ones for the same seed; `train` does so by itself, with its own seed and the
    * sizes of its data. `features` is needed the first time, where the model does not declare its inputs. Called again, it
-   * starts afresh.
+   * starts afresh. `steps` is needed where a layer fixes their number (`flatten`, or `conv1d` that makes sequences shorter).
    *
-   * Errors: E_ARGUMENT without `features` where they are needed; E_SHAPE, naming the layer, when the layers do not fit.
+   * Errors: E_ARGUMENT without `features` or `steps` where they are needed; E_SHAPE, naming the layer, when the layers do not
+   * fit.
    */
-  initialize({ seed, features }: { seed: number; features?: number }): this {
-    this.network.initialize(this.#axes("initialize", features), drawn(seed));
+  initialize({ seed, features, steps }: { seed: number; features?: number; steps?: number }): this {
+    this.network.initialize(this.#axes("initialize", features, steps), drawn(seed));
     return this;
   }
 
@@ -130,16 +156,24 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    */
   summary({ steps, features }: { steps?: number; features?: number } = {}): Summary {
     if (steps !== undefined) positiveInteger("summary, steps", steps);
-    return summarize(this.network.traced(this.#axes("summary", features)).trace, steps);
+    return summarize(this.network.traced(this.#axes("summary", features, steps)).trace, steps);
   }
 
-  #axes(where: string, features: number | undefined): Readonly<Record<string, Axes>> {
-    if (features === undefined && this.network.isInitialized) return this.network.axes;
-    const { inputs, takesSteps } = this.network.definition;
+  #axes(where: string, features: number | undefined, steps: number | undefined): Readonly<Record<string, Axes>> {
+    const { inputs, takesSteps, reading = {} } = this.network.definition;
+    const { takesIndices = false, fixesSteps = false } = reading;
+    const isGiven = takesIndices ? steps !== undefined : features !== undefined;
+    if (!isGiven && this.network.isInitialized) return this.network.axes;
+    const first = () => {
+      if (fixesSteps) positiveInteger(`${where}, steps`, steps);
+      return fixesSteps ? [steps!] : takesSteps || takesIndices ? ["T"] : [];
+    };
     return Object.fromEntries(
       Object.entries(inputs).map(([name, axes]) => {
-        if (axes === undefined) positiveInteger(`${where}, features`, features);
-        return [name, axes ?? (takesSteps ? ["T", features!] : [features!])];
+        if (axes !== undefined) return [name, axes];
+        if (takesIndices) return [name, first()];
+        positiveInteger(`${where}, features`, features);
+        return [name, [...first(), features!]];
       }),
     );
   }
@@ -147,7 +181,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   /** How many numbers the model learns. Errors: E_ARGUMENT before the model has weights. */
   get count(): number {
     let count = 0;
-    for (const { shape } of this.network.parameters.values()) count += elementCount(shape);
+    for (const { shape, learned } of this.network.parameters.values()) if (learned) count += elementCount(shape);
     return count;
   }
 
@@ -159,6 +193,32 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   get parameters(): Record<string, ShapedArray> {
     const { parameters, engine } = this.network;
     return Object.fromEntries([...parameters.keys()].map((name) => [name, engine.read(name)]));
+  }
+
+  /**
+   * Keeps parameters as they are in every training to come: they get no updates, and the optimizer keeps nothing for them.
+   * A pattern is a parameter's name, a layer's, which stands for all that it learns, or either with `*` for any characters.
+   *
+   *     model.freeze("embedding");        // embedding.W
+   *     model.freeze("gru.0.U_*");        // gru.0.U_z, gru.0.U_r, …
+   *
+   * Errors: E_ARGUMENT before the model has weights, and for a pattern that stands for no parameter.
+   */
+  freeze(...patterns: string[]): this {
+    for (const name of this.#like("freeze", patterns)) this.network.frozen.add(name);
+    return this;
+  }
+
+  /** Lets parameters learn again: those that the patterns stand for, all of them without one. Errors: as `freeze`. */
+  unfreeze(...patterns: string[]): this {
+    if (patterns.length === 0) this.network.frozen.clear();
+    for (const name of this.#like("unfreeze", patterns)) this.network.frozen.delete(name);
+    return this;
+  }
+
+  #like(where: string, patterns: readonly string[]): string[] {
+    const names = [...this.network.parameters.keys()];
+    return patterns.flatMap((pattern) => parametersLike(where, pattern, names));
   }
 
   /**

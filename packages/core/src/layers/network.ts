@@ -1,14 +1,17 @@
 import { ShapeError, SluiceError } from "../errors.ts";
 import { graphShape, hasSteps, ROWS, showPublic } from "../graph/axes.ts";
 import { input } from "../graph/ops.ts";
-import { type Shape, sameShape, showShape } from "../graph/size.ts";
+import { type Shape, type Size, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { resolveInit } from "../math/init.ts";
 import { randomStream } from "../math/random.ts";
 import { checkEngineOptions, type Engine, type EngineOptions, engine, MAX_MEMORY, type Program } from "../program.ts";
-import type { Axes } from "./bind.ts";
+import type { Axes, Bound, Reading } from "./bind.ts";
+import { type CarriedStates, Carry } from "./carried-states.ts";
+import { checkIndices } from "./check-indices.ts";
+import { lengthsByAxis, ownSteps, withoutLengths } from "./row-lengths.ts";
 import { Stream } from "./stream.ts";
-import { type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
+import { type IndexInput, type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
 
 /** A model's function and what it takes. */
 export interface NetworkDefinition {
@@ -18,6 +21,8 @@ export interface NetworkDefinition {
   single: boolean;
   /** Whether an input whose axes do not stand here is a sequence when only its number of features is known. */
   takesSteps: boolean;
+  /** How data are read for an input whose axes do not stand here. */
+  reading?: Reading;
   build: (inputs: Readonly<Record<string, Tensor>>) => Tensor | Readonly<Record<string, Tensor>>;
   engine: EngineOptions;
 }
@@ -26,6 +31,8 @@ export interface NetworkDefinition {
 export interface Traced {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: Readonly<Record<string, Tensor>>;
+  /** How many steps of each row are its own, by axis of steps, where the data say it. */
+  readonly lengths: ReadonlyMap<Size, Tensor>;
   /** Whether the function gave one tensor and not a record of them; it is called `y` then. */
   readonly single: boolean;
   readonly trace: Trace;
@@ -38,6 +45,8 @@ export interface Compiled {
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Whether the one result stands for itself. */
   readonly single: boolean;
+  /** Loops whose states go on from batch to batch. */
+  readonly carried: readonly CarriedStates[];
 }
 
 /** A model's function together with its weights on an engine: what training and predicting share. */
@@ -54,6 +63,11 @@ export class Network {
     this.definition = definition;
   }
 
+  /** What stateful layers carry on from one prediction to the next. */
+  readonly carry = new Carry();
+  /** Names of the parameters that training leaves alone. */
+  readonly frozen = new Set<string>();
+
   get isInitialized(): boolean {
     return this.#first !== undefined;
   }
@@ -67,6 +81,16 @@ export class Network {
   /** Parameters by name, in the order in which tracing met them. */
   get parameters(): ReadonlyMap<string, Parameter> {
     return this.#initialized("parameters").trace.parameters;
+  }
+
+  /** Makes sure that data are indices where layers take them for such. Errors: E_ARGUMENT. */
+  checkIndices(data: Bound): void {
+    checkIndices(this.indices, data);
+  }
+
+  /** The inputs that layers take for indices. */
+  get indices(): readonly IndexInput[] {
+    return this.#initialized("indices").trace.indices;
   }
 
   /** The axes that the weights were made for. */
@@ -91,19 +115,23 @@ export class Network {
     const inputs = Object.fromEntries(
       Object.entries(axes).map(([name, rowAxes]) => [name, input(name, graphShape(rowAxes))]),
     );
-    const { result, trace: found } = trace(
-      () => this.definition.build(inputs),
-      known === undefined ? options : { ...options, features: known.features },
-    );
+    const lengths = lengthsByAxis(inputs);
+    const own = Object.fromEntries(Object.keys(withoutLengths(axes)).map((name) => [name, inputs[name]!]));
+    const { result, trace: found } = trace(() => this.definition.build(ownSteps(own, lengths)), {
+      ...options,
+      lengths,
+      ...(known !== undefined && { features: known.features }),
+    });
     const single = isTensor(result);
     const outputs = single ? { y: result } : result;
     checkOutputs(outputs);
     if (known !== undefined) checkSameParameters(known.parameters, found.parameters);
-    return { inputs, outputs, single, trace: found };
+    return { inputs: own, outputs: ownSteps(outputs, lengths), lengths, single, trace: found };
   }
 
   /** Makes the weights for inputs of these axes; `first` gives a parameter's values. */
-  initialize(axes: Readonly<Record<string, Axes>>, first: (parameter: Parameter) => ArrayLike<number>): void {
+  initialize(given: Readonly<Record<string, Axes>>, first: (parameter: Parameter) => ArrayLike<number>): void {
+    const axes = withoutLengths(given);
     const before = this.#first;
     this.#first = undefined;
     try {
@@ -134,9 +162,10 @@ export class Network {
     return this.#stream;
   }
 
-  /** Ends them: the next step is a first one. */
+  /** Ends them, and those that stateful layers carry on from prediction to prediction: what comes next is a first step. */
   resetStates(): void {
     this.#stream = undefined;
+    this.carry.reset();
   }
 
   /** The program of a key, made at its first use; new weights of other shapes make all programs anew. */

@@ -82,7 +82,7 @@ describe.each(backends)("on $backend", ({ backend, values, gradients: close }) =
         const initial = depths.map((depth) =>
           Object.fromEntries(given.states.map((state) => [state, inputs[`${state}${depth}`]!])),
         );
-        const { output, states: finals } = layer.unroll(inputs.x!, initial);
+        const { output, states: finals } = layer.unroll(inputs.x!, { initial });
         return {
           output,
           ...Object.fromEntries(states.map(({ state, depth, name }) => [name, finals[depth]![state]!])),
@@ -234,7 +234,9 @@ describe("what a recurrent layer cannot do is refused", () => {
   test("initial states that the cell has not, or of another size", () => {
     const layer = recurrent(rnn, { hidden: 4 });
     const net = (initial: (h0: Tensor) => Record<string, Tensor>[]) =>
-      model({ inputs: { x: ["T", 3], h0: [5] }, backend: "reference" }, ({ x, h0 }) => layer(x, initial(h0)));
+      model({ inputs: { x: ["T", 3], h0: [5] }, backend: "reference" }, ({ x, h0 }) =>
+        layer(x, { initial: initial(h0) }),
+      );
     expect(() => net((h0) => [{ c: h0 }]).initialize({ seed: 0 })).toThrowError(/E_ARGUMENT\].*names among h, got "c"/);
     expect(() => net((h0) => [{}, { h: h0 }]).initialize({ seed: 0 })).toThrowError(/E_ARGUMENT\].*at most 1 records/);
     expect(() => net((h0) => [{ h: h0 }]).initialize({ seed: 0 })).toThrowError(

@@ -1,208 +1,137 @@
 import type { Cell } from "../cells/cell.ts";
-import { ShapeError, SluiceError } from "../errors.ts";
-import { hasSteps, showPublic } from "../graph/axes.ts";
-import { broadcast, element, zeros } from "../graph/ops.ts";
-import { scan } from "../graph/scan.ts";
-import { type Shape, type Size, sameShape } from "../graph/size.ts";
+import { hasSteps } from "../graph/axes.ts";
+import { add, transpose } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Init } from "../math/init.ts";
-import { checkProbability, dropped } from "./dropout.ts";
+import type { Resets } from "./carried-states.ts";
+import { dropped } from "./dropout.ts";
 import { featuresOf } from "./features.ts";
-import { checkInitByName, type InitByName } from "./init-by-name.ts";
 import type { Layer } from "./layer.ts";
-import { positiveInteger } from "./positive-integer.ts";
-import { inLayer, isWatched, parameter, recordCall, setWatched } from "./trace.ts";
+import { merged } from "./merge-directions.ts";
+import { overSteps } from "./over-steps.ts";
+import { projectedCell } from "./projected-cell.ts";
+import {
+  checkInitial,
+  checkInputs,
+  checkSequence,
+  type InitialStates,
+  type RecurrentInputs,
+} from "./recurrent-inputs.ts";
+import {
+  directionsOf,
+  type RecurrentOptions,
+  type RecurrentSettings,
+  readRecurrentOptions,
+} from "./recurrent-options.ts";
+import { sequenceMask, zeroPadding } from "./sequence-mask.ts";
+import { type SizedCell, sizedCell } from "./sized-cell.ts";
+import { carriedStates, inLayer, lengthsOf, recordCall } from "./trace.ts";
 
-export interface RecurrentOptions {
-  /** H: the size of everything that the cell's equations leave open. */
-  hidden: number;
-  /** How many cells stand on each other, 1 by default: each reads the outputs of the one below. */
-  layers?: number;
-  /** The top cell's output after the last step (the default), or at every step. */
-  output?: "last" | "sequence";
-  /** First values by parameter, for every depth: `{ b_f: 1 }`. Else the cell's own; else uniform in ±1/√H. */
-  init?: InitByName;
-  /** In training, the probability with which a value is set to zero between one cell and the next above it; 0 by default. */
-  dropout?: number;
-  /** The layer's name, the cell's by default: its parameters are `<name>.<depth>.<parameter>`, depth from 0. */
-  name?: string;
-}
-
-/** States by name for every depth, the lowest first; what is missing starts at zero. */
-export type InitialStates = readonly Readonly<Record<string, Tensor>>[];
+export type { InitialStates, RecurrentInputs } from "./recurrent-inputs.ts";
+export type { RecurrentOptions } from "./recurrent-options.ts";
 
 export interface RecurrentLayer extends Layer {
-  (x: Tensor, initial?: InitialStates): Tensor;
-  /** The layer's output and the states after the last step by depth: give them as `initial` to go on from there. */
-  unroll(x: Tensor, initial?: InitialStates): { output: Tensor; states: Record<string, Tensor>[] };
+  (x: Tensor, inputs?: RecurrentInputs): Tensor;
+  /**
+   * The layer's output and the states after the last step that was taken, in the order of `initial`: give them as that to
+   * go on from there.
+   */
+  unroll(x: Tensor, inputs?: RecurrentInputs): { output: Tensor; states: Record<string, Tensor>[] };
+  /** Where the layer is stateful: the next batch starts anew, in every model that the layer is part of. */
+  resetStates(): void;
 }
 
 /**
  * Applies a cell at every step of a sequence, each step seeing the states that the one before left.
  *
- *   values_t = cell(x_t, states_{t−1})      states_0 = 0 or `initial`
+ *   forward     values_t = cell(x_t, states_{t−1})      states_0 = `initial`
+ *   backward    values_t = cell(x_t, states_{t+1})      states_{length+1} = `initial`
+ *   both        output_t = merge(forward output_t, backward output_t)
+ *   padding     t > length: states stay as they are, output_t = 0
  *
- * Shapes: x [B, T, F]; output [B, H] (`last`) or [B, T, H] (`sequence`), with the size of the cell's output for H; states
- * [B, size]; parameters as the cell says.
+ * Shapes: x [B, T, F]; lengths [B]; output [B, H] (`last`) or [B, T, H] (`sequence`), where H is the size of the cell's
+ * output or `projection`, twice that for `both` with `concat`; states [B, size]; parameters as the cell says.
+ * Units: lengths in steps, from 1 to T.
  * Errors: E_ARGUMENT for options that cannot be; E_SHAPE for an input that is no sequence or that the cell cannot read.
+ * Source: torch.nn.RNN, LSTM and GRU, whose order of states and meaning of lengths these are; Keras's Bidirectional for
+ * `merge` and for the `last` output of a backward cell, which is that at the first step.
  */
 export function recurrent(cell: Cell, options: RecurrentOptions): RecurrentLayer {
-  const { hidden, layers = 1, output = "last", init = {}, dropout = 0, name = cell.name } = options;
-  positiveInteger("recurrent, hidden", hidden);
-  positiveInteger("recurrent, layers", layers);
-  if (output !== "last" && output !== "sequence")
-    throw new SluiceError("E_ARGUMENT", {
-      where: "recurrent, output",
-      expected: '"last" or "sequence"',
-      got: JSON.stringify(output) ?? "nothing",
-    });
+  const settings = readRecurrentOptions(cell, options);
+  const { name, layers, dropout } = settings;
+  const resets: Resets = { count: 0 };
+  const directions = directionsOf(settings.direction);
 
-  checkDropout(dropout, layers);
-
-  const unroll = (x: Tensor, initial: InitialStates = []) =>
-    inLayer({ identity: applied, name }, x, (label) => {
-      checkSequence(x);
-      checkInitial(cell, initial, layers);
+  const unroll = (given: Tensor, inputs: RecurrentInputs = {}) =>
+    inLayer({ identity: applied, name }, given, (label) => {
+      checkSequence(given);
+      // A fixed number of steps stands behind the rows, [B, T, F].
+      const turned = (t: Tensor) => (hasSteps(given.shape) ? t : transpose(t, [1, 0, 2]));
+      const x = turned(given);
+      const { initial = [], lengths } = checkInputs(inputs);
+      checkInitial(cell, initial, layers * directions.length);
+      const known = lengths ?? lengthsOf(x.shape[0]!);
+      const mask = known && sequenceMask(known, x.shape[0]!);
       const states: Record<string, Tensor>[] = [];
-      let value = x;
+      let value = mask === undefined ? x : zeroPadding(x, mask);
       for (let depth = 0; depth < layers; depth++) {
-        const whole = depth < layers - 1 || output === "sequence";
-        const run = unrollCell(cell, value, {
-          hidden,
-          init,
-          path: `${depth}`,
-          label,
-          initial: initial[depth] ?? {},
-          output: whole ? "sequence" : "last",
-        });
-        value = dropout > 0 && depth < layers - 1 ? dropped(run.output, dropout) : run.output;
-        states.push(run.states);
+        const isTop = depth === layers - 1;
+        const used = sizedAt(cell, value, settings);
+        const residual = settings.residual && depth > 0;
+        const carried = settings.stateful ? carriedStates(resets) : undefined;
+        const runs = directions.map((direction, i) =>
+          overSteps(used, value, {
+            ...settings,
+            label,
+            path: i === 0 ? `${depth}` : `${depth}.${direction}`,
+            reverse: direction === "backward",
+            mask,
+            output: isTop ? settings.output : "sequence",
+            residual: residual && directions.length === 1,
+            start: (first, state) => carried?.start(first, state) ?? first,
+            initial: initial[states.length + i] ?? {},
+            learned: settings.initial === "learned",
+          }),
+        );
+        states.push(...runs.map((run) => run.states));
+        carried?.end(runs[0]!.states);
+        const both = merged(
+          runs.map((run) => run.output),
+          settings.merge,
+        );
+        const output = residual && directions.length === 2 ? add(both, value) : both;
+        value = dropout > 0 && !isTop ? dropped(output, dropout) : output;
       }
-      const call = { initial: initial.map((given) => Object.keys(given)) };
+      if (settings.output === "sequence") value = turned(value);
       recordCall({
         label,
-        saved: { kind: "recurrent", options: { cell, hidden, layers, output, init, dropout }, call },
-        inputs: [x, ...initial.flatMap((given) => Object.values(given))],
+        saved: { kind: "recurrent", options: { ...settings, cell }, call: callOf(initial, lengths) },
+        inputs: [
+          given,
+          ...(lengths === undefined ? [] : [lengths]),
+          ...initial.flatMap((given) => Object.values(given)),
+        ],
         outputs: [value, ...states.flatMap((finals) => cell.states.map((state) => finals[state]!))],
       });
       return { output: value, states };
     });
-  const applied: RecurrentLayer = Object.assign((x: Tensor, initial?: InitialStates) => unroll(x, initial).output, {
+  const applied: RecurrentLayer = Object.assign((x: Tensor, inputs?: RecurrentInputs) => unroll(x, inputs).output, {
     unroll,
+    resetStates: () => {
+      resets.count++;
+    },
     takesSteps: true,
   });
   return applied;
 }
 
-interface CellRun {
-  hidden: number;
-  init: InitByName;
-  label: string;
-  path: string;
-  initial: Readonly<Record<string, Tensor>>;
-  output: "last" | "sequence";
-}
+/** What belongs to one call: which initial states it was given, and whether lengths. */
+const callOf = (initial: InitialStates, lengths: Tensor | undefined) => ({
+  initial: initial.map((given) => Object.keys(given)),
+  ...(lengths !== undefined && { lengths: true }),
+});
 
-/** One cell over all steps. */
-function unrollCell(cell: Cell, x: Tensor, run: CellRun): { output: Tensor; states: Record<string, Tensor> } {
-  const sizes = { input: featuresOf(x.shape), hidden: run.hidden };
-  const rows = x.shape[1]!;
-  const shapeOf = (value: string): Shape => [rows, cell.sizeOf(value, sizes)];
-  const parameters = parametersOf(cell, sizes, run);
-  const initial = cell.states.map((state) => initialState(own(run.initial, state), state, shapeOf(state)));
-
-  const watched = cell.watch.filter((value) => isWatched(`${run.label}.${run.path}.${value}`));
-  // The last output of a state is its final value: reading it there spares the gradient a sequence of zeros.
-  const final = run.output === "last" ? cell.states.indexOf(cell.output) : -1;
-  const stacked = final === -1 ? [...watched, cell.output] : watched;
-
-  const { finals, stacks } = scan({
-    axis: x.shape[0]!,
-    sequences: [x],
-    initial,
-    step([xt], states) {
-      const previous = Object.fromEntries(cell.states.map((state, i) => [state, states[i]!]));
-      const values = cell.step(xt!, previous, parameters);
-      const read = (value: string) => broadcast(values[value]!, shapeOf(value));
-      return { next: cell.states.map(read), stacked: stacked.map(read) };
-    },
-  });
-
-  watched.forEach((value, i) => {
-    setWatched(`${run.label}.${run.path}.${value}`, stacks[i]!);
-  });
-  const sequence = stacks[watched.length];
-  const states = Object.fromEntries(cell.states.map((state, i) => [state, finals[i]!]));
-  if (final !== -1) return { output: finals[final]!, states };
-  return { output: run.output === "last" ? element(sequence!, "last") : sequence!, states };
-}
-
-function parametersOf(cell: Cell, sizes: { input: number; hidden: number }, run: CellRun): Record<string, Tensor> {
-  const shapes = Object.entries(cell.parameters(sizes) as Readonly<Record<string, readonly number[]>>);
-  checkInitByName(
-    "recurrent",
-    run.init,
-    shapes.map(([name]) => name),
-  );
-  return Object.fromEntries(
-    shapes.map(([name, shape]) => [
-      name,
-      parameter(`${run.path}.${name}`, shape, {
-        init: own(run.init, name) ?? (own(cell.init, name) as Init | undefined) ?? "uniform",
-        fan: { in: shape.at(-1) ?? 1, out: shape[0] ?? 1, hidden: sizes.hidden },
-      }),
-    ]),
-  );
-}
-
-/** A cell may call a state `constructor`: only what the record itself holds counts. */
-const own = <Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(record, name) ? record[name] : undefined;
-
-function initialState(given: Tensor | undefined, state: string, shape: readonly Size[]): Tensor {
-  if (given === undefined) return zeros(shape);
-  if (sameShape(given.shape, shape)) return given;
-  throw new ShapeError({
-    where: `initial state ${state}`,
-    expected: showPublic(shape),
-    got: showPublic(given.shape),
-  });
-}
-
-function checkDropout(dropout: number, layers: number): void {
-  checkProbability("recurrent, dropout", dropout);
-  if (dropout > 0 && layers === 1)
-    throw new SluiceError("E_ARGUMENT", {
-      where: "recurrent, dropout",
-      expected: "2 layers or more, between which to drop values",
-      got: "1",
-      hint: `dropout(${dropout}) after this layer, or no dropout`,
-    });
-}
-
-function checkSequence(x: Tensor): void {
-  if (x.shape.length === 3 && hasSteps(x.shape)) return;
-  throw new ShapeError({
-    where: "input",
-    expected: "a sequence [B, T, features]",
-    got: showPublic(x.shape),
-    hint: 'output: "sequence" in a recurrent layer before this one, or data with a step axis',
-  });
-}
-
-function checkInitial(cell: Cell, initial: InitialStates, layers: number): void {
-  if (initial.length > layers)
-    throw new SluiceError("E_ARGUMENT", {
-      where: "initial states",
-      expected: `at most ${layers} records, one per depth`,
-      got: `${initial.length}`,
-    });
-  for (const given of initial)
-    for (const state of Object.keys(given))
-      if (!cell.states.includes(state))
-        throw new SluiceError("E_ARGUMENT", {
-          where: `initial states of ${cell.name}`,
-          expected: `names among ${cell.states.join(", ")}`,
-          got: `"${state}"`,
-        });
+function sizedAt(cell: Cell, x: Tensor, { hidden, projection }: RecurrentSettings): SizedCell {
+  const input = featuresOf(x.shape);
+  const sized = sizedCell(cell, { input, hidden });
+  return projection === 0 ? sized : projectedCell(sized, projection, { rows: x.shape[1]!, input });
 }

@@ -31,6 +31,10 @@ export function sequential(...given: unknown[]): Model {
       inputs: { x: undefined },
       single: true,
       takesSteps: layers.some((layer) => layer.takesSteps === true),
+      reading: {
+        fixesSteps: layers.some((layer) => layer.fixesSteps === true),
+        takesIndices: layers[0]?.takesIndices === true,
+      },
       build: ({ x }) =>
         layers.reduce((value, layer, i) => at(`layer ${i + 1} of ${layers.length}`, () => layer(value)), x!),
       engine,

@@ -91,7 +91,7 @@ describe("a model that needs a sequence as a whole is refused, and told why", ()
     const net = made((x) => outer(every(x)));
     expect(() => net.step({ x: [1, 2], other: [3, 4] })).toThrowError(/E_ARGUMENT\] step, outer.backwards: expected/);
     const decode = recurrent(lstm, { hidden: 2 });
-    const behind = made((x, other) => decode(other, [{ h: encode(x) }]));
+    const behind = made((x, other) => decode(other, { initial: [{ h: encode(x) }] }));
     expect(() => behind.step({ x: [1, 2], other: [3, 4] })).toThrowError(/E_ARGUMENT\] step, lstm_2: expected/);
   });
 

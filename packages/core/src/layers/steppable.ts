@@ -70,6 +70,7 @@ function obstacle(n: Node, growth: Growths): string | undefined {
     case "slice":
     case "concat":
     case "pad":
+    case "gather":
       return undefined;
     case "reduce":
       return op.axes.some((axis) => isSteps(shape[axis])) ? `the ${op.name} over all steps` : undefined;

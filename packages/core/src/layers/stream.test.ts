@@ -138,7 +138,7 @@ describe.each(backends)("on $backend", ({ backend, values }) => {
   test("sequences start from initial states, given or learned", () => {
     const sum = recurrent(total, { hidden: 2 });
     const net = model({ inputs: { x: ["T", 2], h: [2] }, backend }, ({ x, h }) =>
-      sum(x, [{ h: add(h, parameter("h0", [2], { init: 100 })) }]),
+      sum(x, { initial: [{ h: add(h, parameter("h0", [2], { init: 100 })) }] }),
     ).initialize({ seed: 0 });
     net.step({ x: [1, 1], h: [10, 20] });
     expectClose(net.step({ x: [1, 2], h: [10, 20] }).data, [112, 123], values);

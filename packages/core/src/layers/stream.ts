@@ -1,5 +1,6 @@
 import { ShapeError } from "../errors.ts";
 import type { ShapedArray } from "../program.ts";
+import { checkStepIndices } from "./check-indices.ts";
 import type { Compiled, Network } from "./network.ts";
 import { oneStep, STARTED } from "./one-step.ts";
 import { type StepData, StepReader } from "./step-data.ts";
@@ -19,10 +20,12 @@ export class Stream {
   /**
    * Goes one step on and gives the outputs: one array, or a record of them where the model names them.
    *
-   * Errors: E_SHAPE for other rows than before; E_ARGUMENT for a model that cannot be computed step by step.
+   * Errors: E_SHAPE for other rows than before; E_ARGUMENT for a model that cannot be computed step by step, and for numbers
+   * that are no indices where a layer takes them for such.
    */
   step(x: StepData | Readonly<Record<string, StepData>>): ShapedArray | Record<string, ShapedArray> {
     const rows = this.#reader.read(x);
+    checkStepIndices(this.#network.indices, this.#reader.data);
     const { program, shapes, single } = this.#running ?? this.#start(rows);
     if (rows !== this.#rows)
       throw new ShapeError({
@@ -42,7 +45,7 @@ export class Stream {
       const traced = this.#network.traced(axes);
       const graph = oneStep(traced, rows);
       const shapes = Object.fromEntries(Object.entries(graph.results).map(([name, { shape }]) => [name, shape]));
-      return { program: engine.compile(graph), shapes, single: traced.single };
+      return { program: engine.compile(graph), shapes, single: traced.single, carried: [] };
     });
     engine.write(STARTED, [0]);
     this.#rows = rows;

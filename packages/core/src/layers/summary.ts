@@ -43,7 +43,7 @@ export class Summary {
 
 /** One row per layer applied, and one for the parameters that belong to none. */
 export function summarize({ calls, parameters }: Trace, steps?: number): Summary {
-  const left = new Map([...parameters].map(([name, { shape }]) => [name, elementCount(shape)]));
+  const left = new Map([...parameters].map(([name, { shape, learned }]) => [name, learned ? elementCount(shape) : 0]));
   const take = (prefix: string) => {
     let count = 0;
     for (const [name, size] of left)

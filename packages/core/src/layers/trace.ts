@@ -1,11 +1,12 @@
 import { ShapeError, SluiceError } from "../errors.ts";
-import { showPublic } from "../graph/axes.ts";
-import { input, random, variable } from "../graph/ops.ts";
-import { type Shape, sameShape, showShape } from "../graph/size.ts";
+import { ROWS, showPublic } from "../graph/axes.ts";
+import { input, random, transpose, variable } from "../graph/ops.ts";
+import { type Shape, type Size, sameShape, showShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import type { Fan } from "../math/initialisers.ts";
 import { KEY_LENGTH } from "../math/keyed-uniform.ts";
+import { CarriedStates, type Resets } from "./carried-states.ts";
 
 /** A parameter that tracing found. */
 export interface Parameter {
@@ -14,6 +15,15 @@ export interface Parameter {
   readonly init: Init;
   readonly fan: Fan;
   readonly tensor: Tensor;
+  /** Whether it follows a gradient; else it is kept and saved like a weight, but a layer says what becomes of it. */
+  readonly learned: boolean;
+}
+
+/** A model's input that a layer takes for indices: whole numbers below `count`. */
+export interface IndexInput {
+  readonly input: string;
+  readonly label: string;
+  readonly count: number;
 }
 
 /** One application of a layer to tensors. */
@@ -40,6 +50,11 @@ export interface SavedCall {
 export interface Trace {
   readonly parameters: Map<string, Parameter>;
   readonly calls: LayerCall[];
+  /** What becomes of parameters that are not learned, by name, in a step of training. */
+  readonly updates: Map<string, Tensor>;
+  readonly indices: IndexInput[];
+  /** Loops whose states go on from batch to batch. */
+  readonly carried: CarriedStates[];
   /** Addresses of the values inside layers that can be watched, and the tensors of those that are. */
   readonly watchable: Map<string, Tensor | undefined>;
   /** Last axis of each layer's input by label. */
@@ -53,6 +68,10 @@ export interface TraceOptions {
   features?: ReadonlyMap<string, number>;
   /** Whether layers act as in training, where some draw random numbers. */
   training?: boolean;
+  /** Whether stateful layers go on from batch to batch; else every sequence starts anew. */
+  carries?: boolean;
+  /** How many steps of each row are its own, [B], by axis of steps; where there is none, all of them. */
+  lengths?: ReadonlyMap<Size, Tensor>;
 }
 
 interface Frame extends Trace {
@@ -73,6 +92,9 @@ export function trace<Result>(run: () => Result, options: TraceOptions = {}): { 
   const frame: Frame = {
     parameters: new Map(),
     calls: [],
+    updates: new Map(),
+    carried: [],
+    indices: [],
     watchable: new Map(),
     features: new Map(),
     options,
@@ -113,6 +135,26 @@ export interface ParameterOptions {
  * Errors: E_ARGUMENT outside of a model or for an unknown initialisation; E_SHAPE when the name has another shape already.
  */
 export function parameter(name: string, shape: readonly number[], options: ParameterOptions = {}): Tensor {
+  return declared(name, shape, options, true);
+}
+
+/**
+ * What the layer that is being applied carries from one step of training to the next without learning it: saved, and named
+ * like a parameter, but with no gradient; `follow` says what becomes of it.
+ */
+export function tracked(name: string, shape: readonly number[], options: ParameterOptions = {}): Tensor {
+  return declared(name, shape, options, false);
+}
+
+/** Says what a tracked value is after this step of training, from what it is by then: a layer may be applied twice. */
+export function follow(value: Tensor, next: (now: Tensor) => Tensor): void {
+  const { updates } = frame("follow");
+  const { op } = value.node;
+  if (op.kind !== "variable") throw new Error(`${op.kind} is not tracked`);
+  updates.set(op.name, next(updates.get(op.name) ?? value));
+}
+
+function declared(name: string, shape: readonly number[], options: ParameterOptions, learned: boolean): Tensor {
   const { parameters, path } = frame(`parameter "${name}"`);
   const full = path.length === 0 ? name : `${path.at(-1)}.${name}`;
   const known = parameters.get(full);
@@ -123,7 +165,7 @@ export function parameter(name: string, shape: readonly number[], options: Param
   checkName(`parameter ${full}`, name);
   const { init = "uniform", fan = { in: shape.at(-1) ?? 1, out: shape[0] ?? 1 } } = options;
   resolveInit(init, `parameter ${full}, init`);
-  const made = { name: full, shape: [...shape], init, fan, tensor: variable(full, shape) };
+  const made = { name: full, shape: [...shape], init, fan, tensor: variable(full, shape), learned };
   parameters.set(full, made);
   return made.tensor;
 }
@@ -206,8 +248,21 @@ export function isWatched(address: string): boolean {
 }
 
 export function setWatched(address: string, stack: Tensor): void {
-  frame("watch").watchable.set(address, stack);
+  // A fixed number of steps stands behind the rows.
+  const { shape } = stack;
+  const isTurned = shape.length > 1 && typeof shape[0] === "number" && shape[1] === ROWS;
+  const order = shape.map((_, axis) => (axis < 2 ? 1 - axis : axis));
+  frame("watch").watchable.set(address, isTurned ? transpose(stack, order) : stack);
 }
+
+/** Notes that a tensor holds indices below `count`: where it is an input, its data are checked before they are used. */
+export function noteIndices(indices: Tensor, label: string, count: number): void {
+  const { op } = indices.node;
+  if (op.kind === "input") frame("indices").indices.push({ input: op.name, label, count });
+}
+
+/** Whether layers act as in training. */
+export const inTraining = (): boolean => frame("training").options.training === true;
 
 /** The graph's input for the key of a step's random numbers, as `randomKey` gives it; absent where layers draw none. */
 export const RANDOM_KEY = "random/key";
@@ -221,4 +276,16 @@ export function uniformInTraining(shape: Shape): Tensor | undefined {
   if (options.training !== true) return undefined;
   drawn.key ??= input(RANDOM_KEY, [KEY_LENGTH]);
   return random(drawn.key, drawn.draws++, shape);
+}
+
+/** How many steps of each row are its own, [B], where the model was given that for an axis of steps. */
+export const lengthsOf = (axis: Size): Tensor | undefined => frame("lengths").options.lengths?.get(axis);
+
+/** A loop whose states go on from batch to batch, where the graph is one that is run batch after batch. */
+export function carriedStates(resets: Resets): CarriedStates | undefined {
+  const { options, carried } = frame("states");
+  if (options.carries !== true) return undefined;
+  const made = new CarriedStates(`${carried.length}`, resets);
+  carried.push(made);
+  return made;
 }

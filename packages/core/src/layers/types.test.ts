@@ -2,7 +2,11 @@ import { expect, expectTypeOf, test } from "vitest";
 import {
   type ArrayData,
   adam,
+  averagePool1d,
+  batchNorm,
   concat,
+  conv1d,
+  embedding,
   gru,
   type InputAxes,
   linear,
@@ -52,6 +56,16 @@ function wrongCalls(x: ArrayData, y: ArrayData): void {
   linear("1");
   // @ts-expect-error a parameter there is not
   linear(1, { init: { U: 0 } });
+  // @ts-expect-error a padding there is not
+  conv1d(4, 2, { padding: "valid" });
+  // @ts-expect-error an average has no dilation
+  averagePool1d(2, { dilation: 2 });
+  // @ts-expect-error a table needs two sizes
+  embedding(500);
+  // @ts-expect-error an option by our names
+  batchNorm({ eps: 1e-5 });
+  // @ts-expect-error a name, not a parameter
+  net.freeze(linear(1));
   // @ts-expect-error an initialisation there is not
   recurrent(gru, { hidden: 4, init: { b_z: "random" } });
   // @ts-expect-error a backend there is not

@@ -1,6 +1,7 @@
-import { mean, square, sub } from "../graph/ops.ts";
+import { square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkSameShape } from "./loss.ts";
+import { checkSameShape, type LossOptions } from "./loss.ts";
+import { reduceTerms } from "./reduce-terms.ts";
 
 /**
  * Mean squared error, over rows, steps and outputs.
@@ -8,8 +9,9 @@ import { checkSameShape } from "./loss.ts";
  *   loss = mean((prediction − target)²)
  *
  * Shapes: both alike. Units: the target's, squared. Errors: E_SHAPE when the shapes differ.
+ * Source: torch.nn.MSELoss.
  */
-export function mse(prediction: Tensor, target: Tensor): Tensor {
+export function mse(prediction: Tensor, target: Tensor, options?: LossOptions): Tensor {
   checkSameShape("mse", prediction, target);
-  return mean(square(sub(prediction, target)));
+  return reduceTerms("mse", square(sub(prediction, target)), options);
 }

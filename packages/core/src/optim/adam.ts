@@ -1,47 +1,63 @@
-import { add, div, mul, sqrt, square, sub } from "../graph/ops.ts";
-import { checkOption, type Optimizer } from "./optimizer.ts";
+import { add, div, max, mul, sqrt, square, sub } from "../graph/ops.ts";
+import { checkNumber } from "../math/check-number.ts";
+import { decayed } from "./decayed.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { checkRate, type Rate, rateAt } from "./rate.ts";
 
 export interface AdamOptions {
-  /** Step size η; 0.001 by default. */
-  rate?: number;
+  /** Step size η, or a schedule of it; 0.001 by default. */
+  rate?: Rate;
   /** Decay of the mean gradient; 0.9 by default. */
   beta1?: number;
   /** Decay of the mean squared gradient; 0.999 by default. */
   beta2?: number;
   /** Added to the root, so that nothing is divided by zero; 1e-8 by default. */
   epsilon?: number;
+  /** λ: pull towards zero, as part of the gradient; 0 by default. See `adamw` for one that is not. */
+  weightDecay?: number;
+  /** Whether the largest mean squared gradient so far is divided by (AMSGrad), so that steps never grow; false by default. */
+  amsgrad?: boolean;
 }
 
-type Scalar = "power1" | "power2" | "size" | "correction";
+export type AdamSlot = "mean" | "meanSquare" | "largest";
+export type AdamScalar = "power1" | "power2" | "size" | "correction";
 
 /**
  * Adam: steps of about η whatever the gradient's scale.
  *
- *   m ← β₁·m + (1 − β₁)·g      v ← β₂·v + (1 − β₂)·g²
- *   w ← w − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+ *   g ← g + λ·w      m ← β₁·m + (1 − β₁)·g      v ← β₂·v + (1 − β₂)·g²
+ *   w ← w − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)      (AMSGrad: with the largest v so far)
  *
- * Errors: E_ARGUMENT unless η > 0, 0 ≤ β < 1 and ε > 0.
- * Source: Kingma and Ba 2015, arXiv:1412.6980; operations in the order of torch.optim.Adam.
+ * Errors: E_ARGUMENT unless η > 0, 0 ≤ β < 1, ε > 0 and λ ≥ 0.
+ * Source: Kingma and Ba 2015, arXiv:1412.6980; Reddi et al. 2018 (AMSGrad); operations in the order of torch.optim.Adam.
  */
-export function adam(options: AdamOptions = {}): Optimizer<"mean" | "meanSquare", Scalar> {
-  const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  checkOption("adam, rate", rate, { above: 0 });
-  checkOption("adam, beta1", beta1, { from: 0, below: 1 });
-  checkOption("adam, beta2", beta2, { from: 0, below: 1 });
-  checkOption("adam, epsilon", epsilon, { above: 0 });
+export const adam = (options: AdamOptions = {}): Optimizer<AdamSlot, AdamScalar> => adamNamed("adam", options);
+
+/** Adam under the name of an optimizer that is made from it. */
+export function adamNamed(name: string, options: AdamOptions): Optimizer<AdamSlot, AdamScalar> {
+  const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, amsgrad = false } = options;
+  checkRate(`${name}, rate`, rate);
+  checkNumber(`${name}, beta1`, beta1, { from: 0, below: 1 });
+  checkNumber(`${name}, beta2`, beta2, { from: 0, below: 1 });
+  checkNumber(`${name}, epsilon`, epsilon, { above: 0 });
+  checkNumber(`${name}, weightDecay`, weightDecay, { from: 0 });
   return {
-    name: "adam",
-    slots: ["mean", "meanSquare"],
-    scalars(_, previous) {
+    name,
+    slots: amsgrad ? ["mean", "meanSquare", "largest"] : ["mean", "meanSquare"],
+    scalars(step, previous, losses) {
       const power1 = (previous?.power1 ?? 1) * beta1;
       const power2 = (previous?.power2 ?? 1) * beta2;
-      return { power1, power2, size: rate / (1 - power1), correction: Math.sqrt(1 - power2) };
+      const size = rateAt(`${name}, rate`, rate, step, losses) / (1 - power1);
+      return { power1, power2, size, correction: Math.sqrt(1 - power2) };
     },
     update({ parameter, gradient, slots, scalars }) {
-      const mean = add(mul(beta1, slots.mean), mul(1 - beta1, gradient));
-      const meanSquare = add(mul(beta2, slots.meanSquare), mul(1 - beta2, square(gradient)));
-      const scale = add(div(sqrt(meanSquare), scalars.correction), epsilon);
-      return { parameter: sub(parameter, mul(scalars.size, div(mean, scale))), slots: { mean, meanSquare } };
+      const g = decayed(gradient, parameter, weightDecay);
+      const mean = add(mul(beta1, slots.mean), mul(1 - beta1, g));
+      const meanSquare = add(mul(beta2, slots.meanSquare), mul(1 - beta2, square(g)));
+      const largest = amsgrad ? max(slots.largest, meanSquare) : meanSquare;
+      const scale = add(div(sqrt(largest), scalars.correction), epsilon);
+      const next = sub(parameter, mul(scalars.size, div(mean, scale)));
+      return { parameter: next, slots: { mean, meanSquare, largest } };
     },
   };
 }

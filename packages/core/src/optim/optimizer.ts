@@ -1,4 +1,3 @@
-import { SluiceError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /** Numbers of one step, computed in float64 outside the graph. */
@@ -13,8 +12,11 @@ export type Scalars<Name extends string = string> = Readonly<Record<Name, number
 export interface Optimizer<Slot extends string = string, Scalar extends string = string> {
   readonly name: string;
   readonly slots: readonly Slot[];
-  /** The numbers of step 1, 2, … from those of the step before (none at step 1): running products, schedules. */
-  scalars(step: number, previous: Scalars<Scalar> | undefined): Scalars<Scalar>;
+  /**
+   * The numbers of step 1, 2, … from those of the step before (none at step 1) and the losses of the epochs so far: running
+   * products, rates of a schedule.
+   */
+  scalars(step: number, previous: Scalars<Scalar> | undefined, losses?: readonly number[]): Scalars<Scalar>;
   update(state: OptimizerState<Slot, Scalar>): OptimizerUpdate<Slot>;
 }
 
@@ -30,20 +32,4 @@ export interface OptimizerState<Slot extends string = string, Scalar extends str
 export interface OptimizerUpdate<Slot extends string = string> {
   readonly parameter: Tensor;
   readonly slots: Readonly<Record<Slot, Tensor>>;
-}
-
-/** Errors: E_ARGUMENT, naming the option, unless the value lies in the interval. */
-export function checkOption(
-  where: string,
-  value: number,
-  { above, from, below }: { above?: number; from?: number; below?: number },
-): void {
-  const low = above !== undefined ? value > above : value >= from!;
-  if (Number.isFinite(value) && low && (below === undefined || value < below)) return;
-  const lower = above !== undefined ? `above ${above}` : `of at least ${from}`;
-  throw new SluiceError("E_ARGUMENT", {
-    where,
-    expected: `a number ${lower}${below === undefined ? "" : ` and below ${below}`}`,
-    got: typeof value === "number" ? String(value) : `a value of type ${typeof value}`,
-  });
 }

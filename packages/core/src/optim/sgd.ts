@@ -1,10 +1,13 @@
 import { SluiceError } from "../errors.ts";
 import { add, mul, sub } from "../graph/ops.ts";
-import { checkOption, type Optimizer } from "./optimizer.ts";
+import { checkNumber } from "../math/check-number.ts";
+import { decayed } from "./decayed.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { checkRate, type Rate, rateAt } from "./rate.ts";
 
 export interface SgdOptions {
-  /** Step size η. */
-  rate: number;
+  /** Step size η, or a schedule of it. */
+  rate: Rate;
   /** μ: how much of the last step's direction is kept; 0 by default. */
   momentum?: number;
   /** Whether to look one step of momentum ahead; false by default. */
@@ -27,17 +30,17 @@ export function sgd({
   nesterov = false,
   weightDecay = 0,
 }: SgdOptions): Optimizer<"velocity", "rate"> {
-  checkOption("sgd, rate", rate, { above: 0 });
-  checkOption("sgd, momentum", momentum, { from: 0 });
-  checkOption("sgd, weightDecay", weightDecay, { from: 0 });
+  checkRate("sgd, rate", rate);
+  checkNumber("sgd, momentum", momentum, { from: 0 });
+  checkNumber("sgd, weightDecay", weightDecay, { from: 0 });
   if (nesterov && momentum === 0)
     throw new SluiceError("E_ARGUMENT", { where: "sgd, nesterov", expected: "a momentum above 0", got: "none" });
   return {
     name: "sgd",
     slots: momentum === 0 ? [] : ["velocity"],
-    scalars: () => ({ rate }),
+    scalars: (step, _, losses) => ({ rate: rateAt("sgd, rate", rate, step, losses) }),
     update({ parameter, gradient, slots, scalars }) {
-      const g = weightDecay === 0 ? gradient : add(gradient, mul(weightDecay, parameter));
+      const g = decayed(gradient, parameter, weightDecay);
       const velocity = momentum === 0 ? g : add(mul(momentum, slots.velocity), g);
       const direction = nesterov ? add(g, mul(momentum, velocity)) : velocity;
       return { parameter: sub(parameter, mul(scalars.rate, direction)), slots: { velocity } };

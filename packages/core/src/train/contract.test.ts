@@ -183,7 +183,7 @@ describe.each(backends)("on $backend", ({ backend, values, gradients: close }) =
       for (const state of each.states) axes[`from ${state}`] = [each.sizeOf(state, { input: F, hidden: H })];
       const net = model({ inputs: axes, backend }, (inputs) => {
         const initial = Object.fromEntries(each.states.map((state) => [state, inputs[`from ${state}`]!]));
-        const { output, states } = layer.unroll(inputs.x!, [initial]);
+        const { output, states } = layer.unroll(inputs.x!, { initial: [initial] });
         return { output, ...states[0]! } as Record<string, Tensor>;
       }).initialize({ seed: 2 });
       const { data } = sequences(2, 7);

@@ -30,7 +30,7 @@ export function gradients<X, Y>(model: Model<X, Y>, data: TrainingData<X, Y>, lo
   const { rows, lengths } = goal.inputs;
   const { parameters } = goal.traced.trace;
   const wrt = new Map<string, Tensor>();
-  for (const [name, { tensor }] of parameters) wrt.set(`parameter ${name}`, tensor);
+  for (const [name, { tensor, learned }] of parameters) if (learned) wrt.set(`parameter ${name}`, tensor);
   for (const [name, tensor] of Object.entries(goal.traced.inputs)) wrt.set(`input ${name}`, tensor);
   const found = gradient(goal.loss, [...wrt.values()]);
   const results: Record<string, Tensor> = { loss: found.results[0]! };
@@ -40,7 +40,7 @@ export function gradients<X, Y>(model: Model<X, Y>, data: TrainingData<X, Y>, lo
   });
   const sizes = { ...lengths, [ROWS]: rows };
   const program = engine.compile({ results }, { capacity: sizes });
-  program.run(new Batches(goal.inputs, goal.targets).take(0, rows), sizes);
+  program.run(new Batches(goal).take(0, rows), sizes);
 
   const read = (names: Iterable<string>, what: string) => {
     const arrays: Record<string, ShapedArray> = {};

@@ -1,91 +1,129 @@
 import { SluiceError } from "../errors.ts";
 import { gradient } from "../gradient/gradient.ts";
 import { ROWS } from "../graph/axes.ts";
-import { input, variable } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { Carry, finalsOf } from "../layers/carried-states.ts";
 import { RANDOM_KEY } from "../layers/trace.ts";
 import { randomKey } from "../math/keyed-uniform.ts";
-import type { Optimizer, Scalars } from "../optim/optimizer.ts";
-import type { Engine, Threads } from "../program.ts";
+import type { Engine, Program, SharedProgram, Threads } from "../program.ts";
+import { accumulators } from "./accumulators.ts";
 import type { Objective } from "./objective.ts";
+import { type Learned, type Learning, optimizerUpdates } from "./updates.ts";
 
-/** One step of training: forward, backward and updates in one program. */
+/** Which part of the rows that the optimizer sees together a batch has. */
+export interface Part {
+  /** Its rows, by all rows. */
+  readonly share: number;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+const WHOLE: Part = { share: 1, isFirst: true, isLast: true };
+
+/** One step of training. */
 export interface Step {
-  /** Runs the step on a batch and gives the loss before it; a promise where threads share the rows. */
+  /**
+   * Computes a batch's loss and gradients and, with the last of its parts, takes the optimizer's step; gives the loss before
+   * it. A promise where threads share the rows.
+   */
   run(
     batch: Readonly<Record<string, ArrayLike<number>>>,
     lengths: Readonly<Record<string, number>>,
+    part?: Part,
   ): number | Promise<number>;
+  /** Stateful layers start anew with the next batch. */
+  resetStates(): void;
+}
+
+export interface StepOptions extends Learning {
+  /** Rows of a batch; the last one of an epoch may have fewer. */
+  readonly batch: number;
+  /** Batches whose gradients the optimizer takes together. */
+  readonly accumulate: number;
+  readonly threads: Threads | undefined;
+  /** Names of parameters that stay as they are. */
+  readonly frozen?: ReadonlySet<string>;
 }
 
 /**
- * Compiles the step and sets the optimizer's arrays to zero.
+ * Compiles the step and sets the optimizer's arrays to zero. Forward, backward and updates are one program; with gradients
+ * of several batches, the updates are one of their own.
  *
  * Errors: E_ARGUMENT when the loss depends on no parameter; E_MEMORY when a step needs more than there is.
  */
-export function compileStep(
-  engine: Engine,
-  { traced, loss, inputs, seed = 0 }: Objective,
-  { optimizer, batch, threads }: { optimizer: Optimizer; batch: number; threads: Threads | undefined },
-): Step {
-  const parameters = [...traced.trace.parameters.values()];
-  const { gradients, results } = gradient(
-    loss,
-    parameters.map(({ tensor }) => tensor),
-  );
-  if (gradients.every((g) => g === undefined))
-    throw new SluiceError("E_ARGUMENT", {
-      where: "train",
-      expected: "a loss that depends on the model's parameters",
-      got: parameters.length === 0 ? "a model without parameters" : "one that depends on none of them",
-    });
-
-  let scalars: Scalars = optimizer.scalars(1, undefined);
-  const symbols: Record<string, Tensor> = {};
-  const cells: Record<string, Float64Array> = {};
-  for (const name of Object.keys(scalars)) {
-    symbols[name] = input(`optimizer/${name}`, []);
-    cells[name] = new Float64Array(1);
-  }
-  const updates = new Map<Tensor, Tensor>();
-  parameters.forEach(({ name, shape, tensor }, i) => {
-    const found = gradients[i];
-    if (found === undefined) return;
-    const slots: Record<string, Tensor> = {};
-    for (const slot of optimizer.slots) {
-      const kept = `optimizer/${slot}/${name}`;
-      slots[slot] = variable(kept, shape);
-      engine.declare(kept, shape);
-      engine.write(kept, new Float64Array(shape.reduce((product, size) => product * size, 1)));
-    }
-    const next = optimizer.update({ parameter: tensor, gradient: found, slots, scalars: symbols });
-    updates.set(tensor, next.parameter);
-    for (const slot of optimizer.slots) updates.set(slots[slot]!, next.slots[slot]!);
-  });
-  const capacity = { ...inputs.lengths, [ROWS]: batch };
-  const graph = { results: { loss: results[0]! }, updates };
-  const compiled = () => {
-    if (threads === undefined) return engine.compile(graph, { capacity });
+export function compileStep(engine: Engine, goal: Objective, options: StepOptions): Step {
+  const { learned, loss, names, followed, finals } = learnedBy(goal, options.frozen);
+  const { batch, accumulate, threads } = options;
+  const sums = accumulate > 1 ? accumulators(engine, learned) : undefined;
+  const optimizer = optimizerUpdates(engine, sums?.learned ?? learned, names, options);
+  const capacity = { ...goal.inputs.lengths, [ROWS]: batch };
+  const { carried } = goal.traced.trace;
+  const graph = { results: { loss, ...finals }, updates: new Map([...(sums ?? optimizer).updates, ...followed]) };
+  const compiled = (): Program | SharedProgram => {
+    // States are read from one memory and written to it again.
+    if (threads === undefined || carried.length > 0) return engine.compile(graph, { capacity });
     const shared = engine.compileShared(graph, threads);
     // All that the training will need, so that memory which does not suffice is told before its first step.
-    for (const count of [batch, inputs.rows % batch || batch]) shared.prepare({ ...capacity, [ROWS]: count });
+    for (const count of [batch, goal.inputs.rows % batch || batch]) shared.prepare({ ...capacity, [ROWS]: count });
     return shared;
   };
   const program = compiled();
+  const end = sums && engine.compile({ results: {}, updates: optimizer.updates });
 
-  const given: Record<string, ArrayLike<number>> = {};
-  for (const [name, cell] of Object.entries(cells)) given[`optimizer/${name}`] = cell;
+  const given: Record<string, ArrayLike<number>> = { ...(sums?.given ?? optimizer.given) };
   const draws = Object.hasOwn(program.inputs, RANDOM_KEY);
-  let step = 0;
-  return {
-    run(data, lengths) {
-      step++;
-      if (step > 1) scalars = optimizer.scalars(step, scalars);
-      for (const name in cells) cells[name]![0] = scalars[name]!;
-      if (draws) given[RANDOM_KEY] = randomKey(seed, step);
-      for (const name in data) given[name] = data[name]!;
-      const done = program.run(given, lengths);
-      return done === undefined ? program.scalar("loss") : done.then(() => program.scalar("loss"));
-    },
+  const carry = new Carry();
+  let count = 0;
+  const finish = ({ isLast }: Part, rows: number) => {
+    // Read before another program runs, which may work in the same memory.
+    const value = program.scalar("loss");
+    if ("result" in program) carry.keep(carried, rows, program);
+    if (isLast) end?.run(optimizer.given);
+    return value;
   };
+  return {
+    run(data, lengths, part = WHOLE) {
+      if (part.isFirst) optimizer.advance();
+      sums?.next(part);
+      if (draws) given[RANDOM_KEY] = randomKey(goal.seed ?? 0, ++count);
+      for (const name in data) given[name] = data[name]!;
+      const rows = lengths[ROWS]!;
+      if (carried.length > 0) Object.assign(given, carry.inputs(carried, rows, "train, batch"));
+      const done = program.run(given, lengths);
+      return done === undefined ? finish(part, rows) : done.then(() => finish(part, rows));
+    },
+    resetStates: () => carry.reset(),
+  };
+}
+
+/** The parameters that are learned, with their gradients, and those that follow what a batch computes. */
+function learnedBy({ traced, loss }: Objective, frozen: ReadonlySet<string> = new Set()) {
+  const { parameters: all, updates, carried } = traced.trace;
+  const finals = finalsOf(carried);
+  const parameters = [...all.values()].filter(({ name, learned }) => learned && !frozen.has(name));
+  const { gradients, results } = gradient(
+    loss,
+    parameters.map(({ tensor }) => tensor),
+    [loss, ...updates.values(), ...Object.values(finals)],
+  );
+  const learned = parameters.flatMap(({ name, shape, tensor }, i): Learned[] => {
+    const found = gradients[i];
+    return found === undefined ? [] : [{ name, shape, tensor, gradient: found }];
+  });
+  if (learned.length === 0)
+    throw new SluiceError("E_ARGUMENT", {
+      where: "train",
+      expected: "a loss that depends on the model's parameters",
+      got:
+        parameters.length > 0
+          ? "one that depends on none of them"
+          : all.size === 0
+            ? "a model without parameters"
+            : "a model whose parameters are all frozen",
+    });
+  const followed = [...updates.keys()].map((name, i): [Tensor, Tensor] => [all.get(name)!.tensor, results[i + 1]!]);
+  Object.keys(finals).forEach((name, i) => {
+    finals[name] = results[1 + updates.size + i]!;
+  });
+  return { learned, names: [...all.keys()], loss: results[0]!, followed, finals };
 }

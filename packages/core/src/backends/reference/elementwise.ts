@@ -1,9 +1,11 @@
 import type { BinaryName, UnaryName } from "../../graph/tensor.ts";
+import { erf } from "../../math/erf.ts";
 
 /** The definition of every elementwise operation, in float64. Only this backend may use Math's functions. */
 export const unaryFunctions: Record<UnaryName, (x: number) => number> = {
   neg: (x) => -x,
   exp: Math.exp,
+  erf,
   log: Math.log,
   log1p: Math.log1p,
   tanh: Math.tanh,

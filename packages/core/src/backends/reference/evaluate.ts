@@ -99,10 +99,29 @@ function evaluateNode(n: Node, inputs: readonly NdArray[], lengths: AxisLengths)
       });
       return [result];
     }
+    case "gather": {
+      const [rows, width] = a!.shape as [number, number];
+      const row = (at: number) => (isRow(at, rows) ? a!.data.subarray(at * width, (at + 1) * width) : undefined);
+      const result = ndarray(shape);
+      b!.data.forEach((at, i) => {
+        result.data.set(row(at) ?? new Float64Array(width).fill(Number.NaN), i * width);
+      });
+      return [result];
+    }
+    case "scatter": {
+      const [rows, width] = shape as [number, number];
+      const result = ndarray(shape);
+      b!.data.forEach((at, i) => {
+        if (isRow(at, rows)) for (let f = 0; f < width; f++) result.data[at * width + f]! += a!.data[i * width + f]!;
+      });
+      return [result];
+    }
     case "scan":
       return runScan(op, inputs, lengths);
   }
 }
+
+const isRow = (at: number, rows: number) => Number.isInteger(at) && at >= 0 && at < rows;
 
 function elementwise(shape: number[], inputs: NdArray[], f: (...values: number[]) => number): NdArray {
   const result = ndarray(shape);

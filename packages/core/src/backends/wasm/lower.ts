@@ -3,6 +3,7 @@ import { ancestors } from "../../graph/traverse.ts";
 import { fuse } from "../../passes/fuse.ts";
 import { ChainBuilder } from "./chain-builder.ts";
 import type { Level } from "./level.ts";
+import { lowerGather, lowerScatter } from "./lower-gather.ts";
 import { lowerMovement } from "./lower-movement.ts";
 import { lowerProduct } from "./lower-product.ts";
 import { lowerRandom } from "./lower-random.ts";
@@ -58,6 +59,10 @@ function lowerNode(level: Level, n: Node): void {
       return lowerRandom(level, n, op);
     case "reduce":
       return lowerReduction(level, n, op);
+    case "gather":
+      return lowerGather(level, n);
+    case "scatter":
+      return lowerScatter(level, n, op);
     case "scan":
       return lowerScan(level, n, op);
     case "unary":

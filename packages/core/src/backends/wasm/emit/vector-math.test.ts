@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BinaryName, UnaryName } from "../../../graph/tensor.ts";
+import { erf } from "../../../math/erf.ts";
 import { Code } from "./assembler.ts";
 import { ModuleWriter } from "./module-writer.ts";
 import { emitBinary, emitFlush, emitSelect, emitUnary } from "./vector-math.ts";
@@ -99,16 +100,23 @@ describe("accuracy against float64, over all floats and finely from −20 to 20"
     expect(fall).toBe(0);
   });
 
+  test.each([sweep, middle])("erf: within 3 ulps and 1.5·10⁻⁷, and falls by 1.3·10⁻⁷ at most (sweep %#)", (xs) => {
+    const { ulps, absolute, fall } = measure("erf", erf, xs);
+    expect(ulps).toBeLessThan(3);
+    expect(absolute).toBeLessThan(1.5e-7);
+    expect(fall).toBeLessThan(1.3e-7);
+  });
+
   test.each([sweep, middle])("log: within 0.83 ulp, and never falls (sweep %#)", (xs) => {
     const { ulps, fall } = measure("log", Math.log, xs);
     expect(ulps).toBeLessThan(0.83);
     expect(fall).toBe(0);
   });
 
-  test.each([sweep, middle])("log1p: within 1.5 ulps, and never falls by more than one (sweep %#)", (xs) => {
+  test.each([sweep, middle])("log1p: within 2.5 ulps, and falls by 2·10⁻⁶ at most (sweep %#)", (xs) => {
     const { ulps, fall } = measure("log1p", Math.log1p, xs);
-    expect(ulps).toBeLessThan(1.5);
-    expect(fall).toBeLessThan(1e-6);
+    expect(ulps).toBeLessThan(2.5);
+    expect(fall).toBeLessThan(2e-6);
   });
 
   test.each([sweep, middle])("tanh: within 7.3 ulps and 4.4·10⁻⁷, and falls by 6·10⁻⁷ at most (sweep %#)", (xs) => {
@@ -192,7 +200,14 @@ describe("special values", () => {
   });
 
   test("of log1p: what is too small to change 1 is itself", () => {
-    expect(at("log1p", inf, 0, tiny, -tiny, 2 ** -40, -(2 ** -40))).toEqual([inf, 0, tiny, -tiny, 2 ** -40, -(2 ** -40)]);
+    expect(at("log1p", inf, 0, tiny, -tiny, 2 ** -40, -(2 ** -40))).toEqual([
+      inf,
+      0,
+      tiny,
+      -tiny,
+      2 ** -40,
+      -(2 ** -40),
+    ]);
     expect(at("log1p", -1, -2, -inf, 1e30)).toEqual([-inf, nan, nan, Math.fround(Math.log(1e30))]);
   });
 
@@ -216,9 +231,21 @@ describe("NaN", () => {
   const nan = Float32Array.of(Number.NaN, Number.NaN, 1, Number.NaN);
   const one = Float32Array.of(1, Number.NEGATIVE_INFINITY, Number.NaN, Number.NaN);
 
-  test.each(["neg", "exp", "log", "log1p", "tanh", "sigmoid", "softplus", "relu", "sqrt", "abs", "sign", "reciprocal"] as const)(
-    "passes through %s",
-    (name) => expect([...unary(name)(nan)].map(Number.isNaN)).toEqual([true, true, false, true]),
+  test.each([
+    "neg",
+    "exp",
+    "log",
+    "log1p",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "relu",
+    "sqrt",
+    "abs",
+    "sign",
+    "reciprocal",
+  ] as const)("passes through %s", (name) =>
+    expect([...unary(name)(nan)].map(Number.isNaN)).toEqual([true, true, false, true]),
   );
 
   test.each(["add", "sub", "mul", "div", "min", "max"] as const)("passes through %s from either side", (name) =>

@@ -170,6 +170,35 @@ function log1p(lanes: Lanes, x: number): void {
   code.get(x).splat(Number.POSITIVE_INFINITY).simd("f32x4.eq").simd("v128.or").simd("v128.bitselect");
 }
 
+/**
+ * erf(x) = x P(x²) for |x| < 1, else ±(1 − e^−Q(|x|)), which is ±1 from 4 on; within 3 ulps and 1.5·10⁻⁷ everywhere.
+ *
+ * P and Q are minimax fits: of erf's relative error, and of −log(1 − erf) weighted by 1 − erf.
+ */
+function erf(lanes: Lanes, x: number): void {
+  const { code } = lanes;
+  code.get(x).simd("f32x4.abs");
+  const magnitude = lanes.name();
+  const x2 = lanes.op("f32x4.mul", x, x).name();
+  const near = lanes.polynomial(x2, ERF_P).op("f32x4.mul", lanes.name(), x).name();
+  const bounded = lanes.opConstant("f32x4.pmin", magnitude, 4).name();
+  lanes.polynomial(bounded, ERF_Q).code.simd("f32x4.neg");
+  exp(lanes, lanes.name());
+  const rest = lanes.name();
+  code.splat(1).get(rest).simd("f32x4.sub").get(x).get(magnitude).simd("v128.andnot").simd("v128.or");
+  const far = lanes.name();
+  code.get(near).get(far).get(magnitude).splat(1).simd("f32x4.lt").simd("v128.bitselect");
+}
+
+const ERF_P = [
+  1.128379165728322, -0.376126258285688, 0.112835851821767, -0.026853813053773917, 0.005188329503344266,
+  -0.0008010207835126122, 7.853904151126205e-5,
+];
+const ERF_Q = [
+  0.0003537161240494413, 1.1270400493543524, 0.6382256556325845, 0.10303738710116325, -0.021805326917200326,
+  0.0029396094043067015, -0.00018557421951333785,
+];
+
 /** max(x, 0) + log(1 + u), u = e^−|x|; log(1 + u) = log(w) u / (w − 1) with w = 1 + u rounded, and u where w = 1. */
 function softplus(lanes: Lanes, input: number): void {
   const { code } = lanes;
@@ -197,6 +226,7 @@ const unary: Record<UnaryName, (lanes: Lanes, x: number) => void> = {
     code.get(x).get(x).get(x).simd("f32x4.ne").simd("v128.and").simd("f32x4.add");
   },
   exp,
+  erf,
   log,
   log1p,
   tanh,

@@ -161,6 +161,41 @@ export interface Kernels {
     width: number,
   ): void;
 
+  /**
+   * dst[r] = src[at[r]] for all rows, `width` lanes wide, pads 0; NaN where at[r] is none of 0 … count−1. Rows of dst are
+   * padded to whole vectors and lie densely.
+   */
+  gather(
+    dst: number,
+    src: number,
+    pitch: number,
+    count: number,
+    at: number,
+    atPitch: number,
+    rows: number,
+    width: number,
+  ): void;
+
+  /**
+   * dst[n] = Σ src[g·groupStride + r·pitch] over groups g and rows r with at[g·atGroup + r·atPitch] = n, for n = 0 … count−1;
+   * rows of dst are padded to whole vectors and lie densely, pads 0. Scratch: dst's size for every halving, its contents lost.
+   */
+  scatter(
+    dst: number,
+    count: number,
+    width: number,
+    src: number,
+    groupStride: number,
+    pitch: number,
+    at: number,
+    atGroup: number,
+    atPitch: number,
+    groups: number,
+    rows: number,
+    halvings: number,
+    scratch: number,
+  ): void;
+
   /** 1 when every float32 of the `bytes` (a multiple of 4) at src is finite, else 0. */
   allFinite(src: number, bytes: number): number;
 }

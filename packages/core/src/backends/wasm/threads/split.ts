@@ -95,6 +95,7 @@ function touchesRows({ op }: Node): boolean {
 function sumsRows({ op, inputs }: Node): boolean {
   const { shape } = inputs[0]!;
   if (op.kind === "matmul") return op.form === "tn" && canBeHalved(shape.slice(0, -1));
+  if (op.kind === "scatter") return canBeHalved(shape.slice(0, -1));
   if (op.kind !== "reduce" || op.name !== "sum") return false;
   const reduced = op.axes.filter((axis) => shape[axis] !== 1);
   const between = shape.slice(reduced[0], reduced.at(-1)! + 1).filter((size) => size !== 1);
@@ -121,6 +122,8 @@ function keepsRows(n: Node): boolean {
     case "concat":
     case "pad":
       return true;
+    case "gather":
+      return rowAxes(inputs[0]!.shape) === 0;
     case "matmul":
       return op.form !== "tn" && inputs.slice(op.rows).every(({ shape }) => rowAxes(shape) === 0);
     case "reduce":

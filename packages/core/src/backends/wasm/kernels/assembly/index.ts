@@ -1,5 +1,6 @@
 export { copyStrided } from "./copy";
 export { allFinite } from "./finite";
+export { gather, scatter } from "./gather";
 export { gemm } from "./gemm";
 export { gemmTN } from "./gemm-tn";
 export { packB } from "./pack";
