@@ -13,7 +13,7 @@ describe("erf", () => {
     expect(erf(-x)).toBe(-erf(x));
   });
 
-  test("of what is tiny is 2/√π times it", () => expect(erf(1e-200)).toBeCloseTo(1.1283791670955126e-200, 212));
+  test("of what is tiny is 2/√π times it", () => expect(erf(1e-200) / 1e-200).toBeCloseTo(1.1283791670955126, 14));
 
   test("is 0 at 0, ±1 far out, and lets NaN through", () => {
     expect([erf(0), erf(6), erf(7), erf(Number.POSITIVE_INFINITY), erf(-40)]).toEqual([0, 1, 1, 1, -1]);
