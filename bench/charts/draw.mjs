@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { headline } from "./headline.mjs";
 import { AXES, sweep } from "./sweep.mjs";
+import { threads } from "./threads.mjs";
 
 /** @typedef {Surroundings & { cpu: string, versions: Record<string, Readonly<Record<string, string>>>, rows: Measured[] }} Run */
 
@@ -19,7 +20,7 @@ export function drawCharts(run, folder) {
   /** @type {string[]} */
   const written = [];
   for (const theme of /** @type {const} */ (["light", "dark"])) {
-    const pictures = { headline: headline(run, theme) };
+    const pictures = { headline: headline(run, theme), threads: threads(run, theme) };
     for (const axis of /** @type {(keyof typeof AXES)[]} */ (Object.keys(AXES)))
       Object.assign(pictures, { [`by-${axis}`]: sweep(run, axis, theme) });
     for (const [name, svg] of Object.entries(pictures)) {
