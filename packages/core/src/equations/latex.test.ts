@@ -224,3 +224,9 @@ describe("options name what LaTeX names", () => {
     ]);
   });
 });
+
+test("a value that is defined in bold and used without is the plain name, and is read again as it is printed", () => {
+  const read = cell("bold", String.raw`\mathbf{h}_t = \tanh(W x_t + U h_{t-1})`);
+  expect(read.states).toEqual(["h"]);
+  expect(`${cell("again", read.toLatex())}`).toBe(`${read}`);
+});

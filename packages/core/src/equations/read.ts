@@ -4,6 +4,7 @@ import { lex } from "./dialect.ts";
 import { type Definition, type Equations, parametersOf, parts } from "./expression.ts";
 import { checkLimits } from "./limits.ts";
 import { lookup } from "./lookup.ts";
+import { unbold } from "./names.ts";
 import { nearest } from "./nearest.ts";
 import { type CellOptions, type OptionName, optionError, type ReadOptions, readOptions } from "./options.ts";
 import { ordered } from "./order.ts";
@@ -13,7 +14,7 @@ import { printEquations } from "./print.ts";
 import { resolve, type Sentence } from "./resolve.ts";
 import { inferSizes, type Sizes } from "./sizes.ts";
 import { equationError, type Source } from "./source.ts";
-import { statements } from "./statements.ts";
+import { type Statement, statements } from "./statements.ts";
 import { definedNames, functionOf, INPUT, isInput, type Vocabulary } from "./vocabulary.ts";
 
 /** All that a cell's text and options say. */
@@ -46,7 +47,7 @@ export function read(name: string, text: string, given: CellOptions): Reading {
   const options = readOptions(name, given);
   const source: Source = { name, text };
   checkLength(source);
-  const found = statements(source, lex(source, options.bind.keys()));
+  const found = definedPlain(statements(source, lex(source, options.bind.keys())));
   const vocabulary: Vocabulary = {
     source,
     values: definedNames(source, found),
@@ -85,6 +86,15 @@ export function read(name: string, text: string, given: CellOptions): Reading {
     inputs: options.inputs,
     notices: looked.notices(),
   };
+}
+
+/** A value that is defined in bold alone, and used otherwise, has the plain name: what is printed is then read as the same. */
+function definedPlain(found: readonly Statement[]): Statement[] {
+  const defined = new Set(found.map(({ left }) => left.name));
+  return found.map((statement) => {
+    const name = unbold(statement.left.name);
+    return defined.has(name) ? statement : { ...statement, left: { ...statement.left, name } };
+  });
 }
 
 function checkLength(source: Source): void {
