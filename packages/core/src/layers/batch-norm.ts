@@ -3,10 +3,11 @@ import { add, div, max, mean, mul, reshape, size, sqrt, square, sub } from "../g
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
 import { featuresOf } from "./features.ts";
+import { gainAndShift } from "./gain-and-shift.ts";
 import { checkInitByName } from "./init-by-name.ts";
 import type { Layer } from "./layer.ts";
 import { positiveNumber } from "./positive-number.ts";
-import { follow, inLayer, inTraining, parameter, recordCall, tracked } from "./trace.ts";
+import { follow, inLayer, inTraining, recordCall, tracked } from "./trace.ts";
 
 export interface BatchNormOptions {
   /** How much of a batch goes into the running statistics, from 0 to 1; 0.1 by default. Keras calls 0.9 what is 0.1 here. */
@@ -51,9 +52,7 @@ export function batchNorm(options: BatchNormOptions = {}): Layer {
       variance: tracked("variance", [features], { init: "ones" }),
     };
     const scaled = inTraining() ? byBatch(x, { ...statistics, momentum, epsilon }) : byRunning(x, statistics, epsilon);
-    if (!affine) return scaled;
-    const gain = parameter("g", [features], { init: init.g ?? "ones" });
-    return add(mul(scaled, gain), parameter("b", [features], { init: init.b ?? "zeros" }));
+    return affine ? gainAndShift(scaled, features, init) : scaled;
   };
   const applied: Layer = (x) =>
     inLayer({ identity: applied, name }, x, (label) => {

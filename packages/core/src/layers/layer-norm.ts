@@ -1,11 +1,12 @@
-import { add, div, mean, mul, sqrt, square, sub } from "../graph/ops.ts";
+import { add, div, mean, sqrt, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
 import { featuresOf } from "./features.ts";
+import { gainAndShift } from "./gain-and-shift.ts";
 import { checkInitByName } from "./init-by-name.ts";
 import type { Layer } from "./layer.ts";
 import { positiveNumber } from "./positive-number.ts";
-import { inLayer, parameter, recordCall } from "./trace.ts";
+import { inLayer, recordCall } from "./trace.ts";
 
 export interface LayerNormOptions {
   /** Added to the variance, 1e-5 by default, so that equal features are not divided by zero. */
@@ -36,9 +37,7 @@ export function layerNorm(options: LayerNormOptions = {}): Layer {
     const features = featuresOf(x.shape);
     const centred = sub(x, mean(x, [-1], true));
     const scaled = div(centred, sqrt(add(mean(square(centred), [-1], true), epsilon)));
-    if (!affine) return scaled;
-    const gain = parameter("g", [features], { init: init.g ?? "ones" });
-    return add(mul(scaled, gain), parameter("b", [features], { init: init.b ?? "zeros" }));
+    return affine ? gainAndShift(scaled, features, init) : scaled;
   };
   const applied: Layer = (x) =>
     inLayer({ identity: applied, name }, x, (label) => {
