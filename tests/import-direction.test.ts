@@ -13,6 +13,7 @@ const packages = ["core", "forecast", "charts", "cli"];
  * own folder; `errors.ts` and types are open to all.
  */
 const coreLevels = [
+  ["checks"],
   ["math"],
   ["graph"],
   ["gradient", "passes"],
@@ -20,6 +21,7 @@ const coreLevels = [
   ["program.ts"],
   ["equations"],
   ["cells", "losses", "optim"],
+  ["metrics"],
   ["layers"],
   ["files"],
   ["train"],

@@ -32,8 +32,10 @@ export interface ForecastChartData {
   unit?: string;
   series: readonly ForecastSeries[];
   bands?: readonly ForecastBand[];
-  /** Time of the first held-out or forecast step. */
+  /** Time of the first step held out; of the first forecast step where no actual values are known from there on. */
   split?: string;
+  /** Time of the first step after all actual values, where `split` is another. */
+  ahead?: string;
 }
 
 /** The value at an index when it can be drawn, else null. */
@@ -114,11 +116,13 @@ export function checkForecastData(data: ForecastChartData, where: string): void 
     checkLength(band.lower, data.times.length, `${at}, lower`);
     checkLength(band.upper, data.times.length, `${at}, upper`);
   }
-  if (data.split !== undefined && !seen.has(data.split)) {
+  for (const name of ["split", "ahead"] as const) {
+    const time = data[name];
+    if (time === undefined || seen.has(time)) continue;
     throw new SluiceError("E_ARGUMENT", {
-      where: `${where}, split`,
+      where: `${where}, ${name}`,
       expected: `one of the times, ${data.times[0]} to ${data.times.at(-1)}`,
-      got: JSON.stringify(data.split),
+      got: JSON.stringify(time),
     });
   }
 }

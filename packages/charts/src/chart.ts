@@ -1,15 +1,15 @@
 import { SluiceError } from "@sluice/core";
-import { plotHtml } from "./html.ts";
+import { sheetHtml } from "./html.ts";
 import type { Theme } from "./palette.ts";
-import type { Plot } from "./plot.ts";
+import type { Plot, Sheet } from "./plot.ts";
 import { svgToPng } from "./png.ts";
 import { writeWhole } from "./save.ts";
-import { plotSvg } from "./svg.ts";
+import { sheetSvg, usualHeight } from "./svg.ts";
 
 export interface SvgOptions {
   /** 1000 when absent; 240 to 10,000. */
   width?: number;
-  /** 500 when absent; 180 to 10,000. */
+  /** 500 when absent, more for panels below each other; 180 to 10,000. */
   height?: number;
   /** light when absent. */
   theme?: Theme;
@@ -75,47 +75,47 @@ function checkedSide(name: string, value: number | undefined, usual: number, lea
   return value;
 }
 
-function svgOf(plot: Plot, options: SvgOptions) {
+function svgOf(sheet: Sheet, options: SvgOptions) {
   const { theme = "light" } = options;
   if (theme !== "light" && theme !== "dark") refuse("theme", `"light" or "dark" for a picture`, theme);
   const width = checkedSide("width", options.width, 1000, 240);
-  const height = checkedSide("height", options.height, 500, 180);
-  return { svg: plotSvg(plot, { width, height }, theme), width, height };
+  const height = checkedSide("height", options.height, usualHeight(sheet, width), 180);
+  return { svg: sheetSvg(sheet, { width, height }, theme), width, height };
 }
 
-async function pngOf(plot: Plot, options: PngOptions): Promise<Uint8Array> {
+async function pngOf(sheet: Sheet, options: PngOptions): Promise<Uint8Array> {
   const { scale = 1 } = options;
   if (!(scale >= 0.1 && scale <= 10)) refuse("scale", "a number from 0.1 to 10", scale);
-  const { svg, width, height } = svgOf(plot, options);
+  const { svg, width, height } = svgOf(sheet, options);
   const pixels = width * height * scale * scale;
   if (pixels > MOST_PIXELS) refuse("size", `at most ${MOST_PIXELS} pixels`, pixels);
   return svgToPng(svg, scale);
 }
 
-async function htmlOf(plot: Plot, options: HtmlOptions): Promise<string> {
+async function htmlOf(sheet: Sheet, options: HtmlOptions): Promise<string> {
   const { theme = "auto" } = options;
   if (theme !== "light" && theme !== "dark" && theme !== "auto") refuse("theme", `"light", "dark" or "auto"`, theme);
-  return plotHtml(plot, theme, options.engine);
+  return sheetHtml(sheet, theme, options.engine);
 }
 
 interface Format {
   options: readonly string[];
-  content(plot: Plot, options: SaveOptions): string | Promise<string | Uint8Array>;
+  content(sheet: Sheet, options: SaveOptions): string | Promise<string | Uint8Array>;
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
   ".svg": {
     options: ["width", "height", "theme"],
-    content: (plot, options) => svgOf(plot, options as SvgOptions).svg,
+    content: (sheet, options) => svgOf(sheet, options as SvgOptions).svg,
   },
   ".png": {
     options: ["width", "height", "theme", "scale"],
-    content: (plot, options) => pngOf(plot, options as PngOptions),
+    content: (sheet, options) => pngOf(sheet, options as PngOptions),
   },
-  ".html": { options: ["theme", "engine"], content: (plot, options) => htmlOf(plot, options as HtmlOptions) },
+  ".html": { options: ["theme", "engine"], content: (sheet, options) => htmlOf(sheet, options as HtmlOptions) },
 };
 
-async function save(plot: Plot, path: string, options: SaveOptions): Promise<void> {
+async function save(sheet: Sheet, path: string, options: SaveOptions): Promise<void> {
   const name = path.split(/[\\/]/).at(-1)!;
   const ending = /.(\.[^.]*)$/.exec(name)?.[1] ?? "";
   const format = Object.hasOwn(FORMATS, ending.toLowerCase()) ? FORMATS[ending.toLowerCase()]! : undefined;
@@ -131,15 +131,29 @@ async function save(plot: Plot, path: string, options: SaveOptions): Promise<voi
       refuse(key, `only ${format.options.join(", ")} for ${ending}`, value);
     }
   }
-  await writeWhole(path, await format.content(plot, options));
+  await writeWhole(path, await format.content(sheet, options));
 }
 
-/** The chart of a plot. */
-export function chartOf(plot: Plot): Chart {
-  return {
-    toSVG: (options = {}) => svgOf(plot, options).svg,
-    toPNG: (options = {}) => pngOf(plot, options),
-    toHTML: (options = {}) => htmlOf(plot, options),
-    save: (path, options = {}) => save(plot, path, options),
+const SHEETS = new WeakMap<Chart, Sheet>();
+
+/** What a chart of this package draws; undefined for what is none. */
+export function sheetOf(chart: Chart): Sheet | undefined {
+  return SHEETS.get(chart);
+}
+
+/** The chart of a sheet. */
+export function chartOfSheet(sheet: Sheet): Chart {
+  const chart: Chart = {
+    toSVG: (options = {}) => svgOf(sheet, options).svg,
+    toPNG: (options = {}) => pngOf(sheet, options),
+    toHTML: (options = {}) => htmlOf(sheet, options),
+    save: (path, options = {}) => save(sheet, path, options),
   };
+  SHEETS.set(chart, sheet);
+  return chart;
+}
+
+/** The chart of one plot. */
+export function chartOf(plot: Plot): Chart {
+  return chartOfSheet({ title: "", heading: plot.heading, plots: [plot], words: plot.words });
 }

@@ -24,12 +24,13 @@ export function fontRanges(font: Uint8Array): [number, number][] {
   return [];
 }
 
-/** Whether the ranges hold every character of a text. */
-export function covers(ranges: readonly (readonly [number, number])[], text: string): boolean {
-  const seen = new Set<string>(text);
-  for (const character of seen) {
-    const code = character.codePointAt(0)!;
-    if (code >= 0x20 && !ranges.some(([first, last]) => code >= first && code <= last)) return false;
-  }
-  return true;
+/** Whether one of the ranges holds a character. */
+export function covers(ranges: readonly (readonly [number, number])[], character: string): boolean {
+  const code = character.codePointAt(0)!;
+  return ranges.some(([first, last]) => code >= first && code <= last);
+}
+
+/** The characters of a text that a font with these ranges has no glyphs for, each once; control characters need none. */
+export function uncovered(ranges: readonly (readonly [number, number])[], text: Iterable<string>): string[] {
+  return [...new Set(text)].filter((character) => character >= " " && !covers(ranges, character));
 }

@@ -54,8 +54,15 @@ describe("forecastPlot", () => {
   });
 
   test("says forecast where the future is open and held out where it is known", () => {
-    expect(forecastPlot(airPassengers).marks).toEqual([{ at: 36, label: "forecast from 1961-01", shaded: true }]);
+    expect(forecastPlot(airPassengers).marks).toEqual([{ at: 36, label: "forecast from 1961-01", shade: "ahead" }]);
     expect(forecastPlot({ ...airPassengers, split: "1960-01" }).marks[0]!.label).toBe("held out from 1960-01");
+  });
+
+  test("marks where the steps held out begin and where the future does", () => {
+    expect(forecastPlot({ ...airPassengers, split: "1960-01", ahead: "1961-01" }).marks).toEqual([
+      { at: 24, label: "held out from 1960-01", shade: "heldOut" },
+      { at: 36, label: "forecast from 1961-01", shade: "ahead" },
+    ]);
   });
 
   test("puts the unit behind the name of the values", () => {
@@ -113,12 +120,14 @@ describe("forecastPlot of several plans", () => {
     ]);
   });
 
-  test("shades from the first split only", () => {
+  test("shades what was held out and what lies ahead, each once", () => {
     const plot = forecastPlot([airPassengers, { ...cheaper, split: "1960-01" }]);
-    expect(plot.marks.map((mark) => [mark.at, mark.shaded])).toEqual([
-      [24, true],
-      [36, false],
+    expect(plot.marks.map((mark) => [mark.at, mark.label, mark.shade])).toEqual([
+      [24, "held out from 1960-01", "heldOut"],
+      [36, "forecast from 1961-01", "ahead"],
     ]);
+    const third = forecastPlot([airPassengers, { ...cheaper, split: "1961-03" }]);
+    expect(third.marks.map((mark) => mark.shade)).toEqual(["ahead", "none"]);
   });
 });
 
@@ -175,6 +184,11 @@ describe("forecastChart refuses", () => {
       "a split that is no time",
       { times, series, split: "2025-01" },
       /\[E_ARGUMENT\].*split.*2024-01 to 2024-02.*"2025-01"/,
+    ],
+    [
+      "a future that is no time",
+      { times, series, ahead: "2025-01" },
+      /\[E_ARGUMENT\].*ahead.*2024-01 to 2024-02.*"2025-01"/,
     ],
     [
       "markup for a colour",

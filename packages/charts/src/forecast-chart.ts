@@ -10,14 +10,18 @@ import {
 import { lastSteps } from "./last-steps.ts";
 import { cleanText } from "./markup.ts";
 import { PALETTES } from "./palette.ts";
+import { type PlanChartData, planData } from "./plan-data.ts";
 import type { Plot, PlotBand, PlotLine, PlotMark, Tone } from "./plot.ts";
 import { sharedAxis } from "./shared-axis.ts";
+import { type Lang, type Words, wordsOf } from "./words.ts";
 
 export interface ForecastChartOptions {
   /** Instead of the data's own title. */
   title?: string;
   /** Draw only so many of the last steps. */
   last?: number;
+  /** The language of marks, dates and what else the chart says by itself: en when absent. */
+  lang?: Lang;
 }
 
 const DASHES: Readonly<Record<SeriesRole, readonly number[]>> = {
@@ -97,47 +101,83 @@ function bandsOf(data: ForecastChartData, places: readonly number[], tone: Tone)
   return bands.map(({ width: _, ...band }, depth) => ({ ...band, depth }));
 }
 
-/** Where the forecast begins, and whether actual values are known from there on. */
-function marksOf(plans: readonly ForecastChartData[], places: readonly (readonly number[])[]): PlotMark[] {
-  const marks = new Map<number, PlotMark>();
-  for (const [plan, data] of plans.entries()) {
-    if (data.split === undefined) continue;
-    const step = data.times.indexOf(data.split);
+type NewMark = Omit<PlotMark, "at"> & { time: string };
+
+/** What begins at which time of one plan: the steps held out, the steps ahead. */
+function newMarks(data: ForecastChartData, words: Words): NewMark[] {
+  const { split, ahead } = data;
+  const marks: NewMark[] = [];
+  if (split !== undefined && split !== ahead) {
+    const step = data.times.indexOf(split);
     const known = data.series.some(
-      (series) =>
-        series.role === "actual" && data.times.some((_, i) => i >= step && drawnValue(series.values, i) !== null),
+      ({ role, values }) => role === "actual" && data.times.some((_, i) => i >= step && drawnValue(values, i) !== null),
     );
-    const at = places[plan]![step]!;
-    const label = `${known ? "held out" : "forecast"} from ${cleanText(data.split)}`;
-    if (!marks.has(at)) marks.set(at, { at, label, shaded: true });
+    const label = known ? words.heldOutFrom(cleanText(split)) : words.forecastFrom(cleanText(split));
+    marks.push({ time: split, label, shade: known ? "heldOut" : "ahead" });
   }
-  // Shades on shades would look like another meaning.
-  return [...marks.values()].sort((a, b) => a.at - b.at).map((mark, index) => ({ ...mark, shaded: index === 0 }));
+  if (ahead !== undefined) marks.push({ time: ahead, label: words.forecastFrom(cleanText(ahead)), shade: "ahead" });
+  return marks;
+}
+
+/** The marks of all plans, by place; shades on shades would look like another meaning, so each is there once. */
+function marksOf(
+  plans: readonly ForecastChartData[],
+  places: readonly (readonly number[])[],
+  words: Words,
+): PlotMark[] {
+  const marks = new Map<number, PlotMark>();
+  for (const [plan, data] of plans.entries())
+    for (const { time, ...mark } of newMarks(data, words)) {
+      const at = places[plan]![data.times.indexOf(time)]!;
+      if (!marks.has(at)) marks.set(at, { at, ...mark });
+    }
+  const taken = new Set<PlotMark["shade"]>();
+  return [...marks.values()]
+    .sort((a, b) => a.at - b.at)
+    .map((mark) => {
+      const shade = taken.has(mark.shade) ? "none" : mark.shade;
+      taken.add(mark.shade);
+      return { ...mark, shade };
+    });
 }
 
 /** What the values are and what they are counted in: "passengers (thousands)". */
-function valueName(plans: readonly ForecastChartData[]): string {
+function valueName(plans: readonly ForecastChartData[], words: Words): string {
   const first = (texts: readonly (string | undefined)[]) =>
     texts.map((text) => cleanText(text ?? "")).find((text) => text !== "");
   const name = first(plans.map((plan) => plan.yName));
   const unit = first(plans.map((plan) => plan.unit));
-  return name === undefined ? (unit ?? "") : unit === undefined ? name : `${name} (${unit})`;
+  return name === undefined ? (unit ?? "") : unit === undefined ? name : words.inUnits(name, unit);
 }
 
 /** Names that several plans use get the plan's name behind them. */
-function withPlanNames<T extends { name: string; plan: number }>(items: readonly T[], names: readonly string[]): T[] {
+function withPlanNames<T extends { name: string; plan: number }>(
+  items: readonly T[],
+  names: readonly string[],
+  words: Words,
+): T[] {
   return items.map((item) => {
     const clash = items.some((other) => other.plan !== item.plan && other.name === item.name);
-    return clash ? { ...item, name: `${item.name} · ${names[item.plan]}` } : item;
+    return clash ? { ...item, name: words.ofPlan(item.name, names[item.plan]!) } : item;
   });
+}
+
+function plansOf(
+  data: ForecastChartData | readonly ForecastChartData[] | PlanChartData,
+  words: Words,
+): readonly ForecastChartData[] {
+  if (Array.isArray(data)) return data;
+  const one = data as ForecastChartData | PlanChartData;
+  return [typeof one === "object" && "panel" in one ? planData(one, words) : one];
 }
 
 /** What a forecast chart shows, before size and theme. */
 export function forecastPlot(
-  data: ForecastChartData | readonly ForecastChartData[],
+  data: ForecastChartData | readonly ForecastChartData[] | PlanChartData,
   options: ForecastChartOptions = {},
 ): Plot {
-  const plans = Array.isArray(data) ? (data as readonly ForecastChartData[]) : [data as ForecastChartData];
+  const words = wordsOf(options.lang);
+  const plans = plansOf(data, words);
   if (plans.length === 0) {
     throw new SluiceError("E_ARGUMENT", { where: "forecastChart", expected: "at least one plan", got: "none" });
   }
@@ -155,12 +195,13 @@ export function forecastPlot(
   const title = cleanText(options.title ?? (titles.size === 1 ? (plans[0]!.title ?? "") : ""));
   const plot: Plot = {
     title,
-    heading: title === "" ? "Forecast" : title,
-    x: axis,
-    y: { name: valueName(plans), log: false },
-    lines: withPlanNames(lines, names),
-    bands: withPlanNames(bands, names),
-    marks: marksOf(plans, places),
+    heading: title === "" ? words.untitledForecast : title,
+    x: { ...axis, name: words.time },
+    y: { name: valueName(plans, words), log: false },
+    lines: withPlanNames(lines, names, words),
+    bands: withPlanNames(bands, names, words),
+    marks: marksOf(plans, places, words),
+    words,
   };
   return lastSteps(plot, options.last);
 }
@@ -168,13 +209,14 @@ export function forecastPlot(
 /**
  * A chart of a series' past, its fit and its forecast with intervals; several plans are laid over each other.
  *
+ * What a model gave is drawn as it is, beside the panel that it learnt from: `forecastChart({ panel, plan, holdout })`.
  * Plans share one time axis. What they have in common (name, role and values) is drawn once; other lines of the same name
  * carry the plan's title, or its number. Values that are not finite are gaps.
  *
- * Errors: E_ARGUMENT for times that repeat or do not rise, roles, colours or a split that cannot be; E_SHAPE for values out of step.
+ * Errors: E_ARGUMENT for times that repeat or do not rise, roles, colours, a split or a series that cannot be; E_SHAPE for values out of step.
  */
 export function forecastChart(
-  data: ForecastChartData | readonly ForecastChartData[],
+  data: ForecastChartData | readonly ForecastChartData[] | PlanChartData,
   options: ForecastChartOptions = {},
 ): Chart {
   return chartOf(forecastPlot(data, options));

@@ -3,6 +3,7 @@ import { type Chart, chartOf } from "./chart.ts";
 import { type ChartValues, checkColor, checkLength, drawnValue } from "./chart-data.ts";
 import { cleanText } from "./markup.ts";
 import { type Plot, type PlotLine, type Tone, valueRange } from "./plot.ts";
+import { type Lang, wordsOf } from "./words.ts";
 
 export interface HistorySeries {
   /** E.g. "training" or "validation". */
@@ -16,11 +17,13 @@ export interface HistoryChartData {
   title?: string;
   /** Rising; 1, 2, 3 … when absent. */
   epochs?: readonly number[];
-  /** What the values are; "loss" when absent. */
+  /** What the values are; "loss", in the chart's language, when absent. */
   yName?: string;
   series: readonly HistorySeries[];
   /** The epoch whose parameters were kept: a vertical line. */
   best?: number;
+  /** The language of what the chart says by itself: en when absent. */
+  lang?: Lang;
 }
 
 /** From here on a linear axis would press the end of training onto the ground. */
@@ -48,6 +51,7 @@ export function historyPlot(data: HistoryChartData): Plot {
       got: "none",
     });
   }
+  const words = wordsOf(data.lang);
   const epochs = epochsOf(data);
   const lines = data.series.map((series, index): PlotLine => {
     const where = `historyChart, series ${JSON.stringify(series.name)}`;
@@ -72,12 +76,13 @@ export function historyPlot(data: HistoryChartData): Plot {
   const title = cleanText(data.title ?? "");
   const plot: Plot = {
     title,
-    heading: title === "" ? "Training history" : title,
-    x: { kind: "number", positions: epochs, labels: epochs.map(String), name: "epoch" },
-    y: { name: cleanText(data.yName ?? "loss"), log: false },
+    heading: title === "" ? words.untitledHistory : title,
+    x: { kind: "number", positions: epochs, labels: epochs.map(String), name: words.epoch },
+    y: { name: cleanText(data.yName ?? words.loss), log: false },
     lines,
     bands: [],
-    marks: best === -1 ? [] : [{ at: best, label: `best: epoch ${data.best}`, shaded: false }],
+    marks: best === -1 ? [] : [{ at: best, label: words.bestEpoch(data.best!), shade: "none" }],
+    words,
   };
   const range = valueRange(plot);
   const log = range !== undefined && range.low > 0 && range.high / range.low >= LOG_RATIO;

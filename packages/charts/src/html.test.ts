@@ -58,8 +58,8 @@ describe("toHTML", () => {
   });
 
   test("carries the data once, and colours for both themes", async () => {
-    const { option, themes } = spec(await forecastChart(airPassengers).toHTML({ engine }));
-    expect(option.series[0].data).toHaveLength(42);
+    const { option, themes } = spec(await forecastChart(airPassengers).toHTML({ engine })).plots[0];
+    expect(option.series[0].data).toHaveLength(36);
     expect(themes.light.series[0].data).toBeUndefined();
     expect(themes.dark.series[0].lineStyle.color).toBe("#56b4e9");
   });
@@ -71,11 +71,38 @@ describe("toHTML", () => {
       series: [{ name: "actual", role: "actual", values: times.map((_, i) => i) }],
       split: times[1986]!,
     }).toHTML({ engine });
-    expect(spec(page).option.dataZoom[0]).toMatchObject({ startValue: 1800 * 86_400_000, endValue: 1999 * 86_400_000 });
+    expect(spec(page).plots[0].option.dataZoom[0]).toMatchObject({
+      startValue: 1800 * 86_400_000,
+      endValue: 1999 * 86_400_000,
+    });
+  });
+
+  test("shows past and forecast in the slider, without a fall to nothing between them", async () => {
+    const times = Array.from({ length: 100 }, (_, i) => new Date(i * 86_400_000).toISOString().slice(0, 10));
+    const page = await forecastChart({
+      times,
+      series: [
+        { name: "actual", role: "actual", values: times.map((_, i) => (i < 90 ? 7 : null)) },
+        { name: "forecast", role: "forecast", values: times.map((_, i) => (i < 90 ? null : 8)) },
+      ],
+    }).toHTML({ engine });
+    const { series, yAxis } = spec(page).plots[0].option;
+    expect(series[0]).toMatchObject({ id: "overview", yAxisIndex: 1, lineStyle: { opacity: 0 } });
+    expect(series[0].data.map(([, value]: [number, number]) => value)).toEqual(times.map((_, i) => (i < 90 ? 7 : 8)));
+    expect(yAxis[1].show).toBe(false);
+  });
+
+  test("says its language, and speaks it", async () => {
+    const chinese = await forecastChart(airPassengers, { lang: "zh" }).toHTML({ engine });
+    expect(chinese).toContain(`<html lang="zh-Hans"`);
+    expect(chinese).toContain("<summary>全部数值表</summary>");
+    expect(chinese).toContain(`<th scope="col">80 %下限</th>`);
+    expect(spec(chinese).plots[0].marks[0].label).toBe("自 1961-01 起预测");
+    expect(await forecastChart(airPassengers).toHTML({ engine })).toContain(`<html lang="en"`);
   });
 
   test("has no slider for a short one", async () => {
-    expect(spec(await forecastChart(airPassengers).toHTML({ engine })).option.dataZoom).toBeUndefined();
+    expect(spec(await forecastChart(airPassengers).toHTML({ engine })).plots[0].option.dataZoom).toBeUndefined();
   });
 
   test.each([
@@ -111,7 +138,7 @@ describe("texts from data", () => {
   });
 
   test("reach the script as they are", async () => {
-    expect(spec(await page).marks[0].label).toBe(`held out from b${hostile}`);
+    expect(spec(await page).plots[0].marks[0].label).toBe(`held out from b${hostile}`);
   });
 
   test("are refused as a library that would end its element", async () => {

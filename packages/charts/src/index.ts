@@ -2,4 +2,8 @@ export type { Chart, HtmlOptions, PngOptions, SaveOptions, SvgOptions } from "./
 export type { ChartValues, ForecastBand, ForecastChartData, ForecastSeries, SeriesRole } from "./chart-data.ts";
 export { type ForecastChartOptions, forecastChart } from "./forecast-chart.ts";
 export { type HistoryChartData, type HistorySeries, historyChart } from "./history-chart.ts";
+export { type LineChartData, type LineSeries, lineChart } from "./line-chart.ts";
 export type { Theme } from "./palette.ts";
+export { type PanelsOptions, panels } from "./panels.ts";
+export type { Plan, PlanChartData } from "./plan-data.ts";
+export type { Lang } from "./words.ts";

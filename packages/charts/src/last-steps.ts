@@ -1,8 +1,11 @@
 import { SluiceError } from "@sluice/core";
-import type { Plot } from "./plot.ts";
+import type { Plot, PlotLine } from "./plot.ts";
+
+const hasValues = (line: PlotLine): boolean => line.points.some(({ value }) => value !== null);
 
 /**
  * The plot of only so many of its last steps; all of them when there are fewer or no count is given.
+ * A line that has no values left is left out.
  *
  * Errors: E_ARGUMENT for a count that is no whole number from 1 on.
  */
@@ -26,7 +29,9 @@ export function lastSteps(plot: Plot, count: number | undefined): Plot {
       positions: plot.x.positions.slice(cut).map((position) => position - first),
       labels: plot.x.labels.slice(cut),
     },
-    lines: plot.lines.map((line) => ({ ...line, points: keep(line.points) })),
+    lines: plot.lines
+      .map((line) => ({ ...line, points: keep(line.points) }))
+      .filter((line, i) => hasValues(line) || !hasValues(plot.lines[i]!)),
     bands: plot.bands.map((band) => ({ ...band, points: keep(band.points) })),
     marks: plot.marks.map((mark) => ({ ...mark, at: Math.max(0, mark.at - cut) })),
   };

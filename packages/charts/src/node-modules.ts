@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/core";
 type NodeModules = {
   "node:fs/promises": typeof import("node:fs/promises");
   "node:module": typeof import("node:module");
+  "node:os": typeof import("node:os");
   "node:path": typeof import("node:path");
 };
 

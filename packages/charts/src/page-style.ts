@@ -25,17 +25,21 @@ export function pageStyle(
 body { margin: 0; background: var(--background); color: var(--text); font: 14px/1.45 ${FONT_FAMILY}; }
 main { max-width: 1600px; margin: 0 auto; padding: 16px; }
 h1 { margin: 0 0 8px; font-size: 18px; font-weight: 600; overflow-wrap: anywhere; }
-#legend { display: flex; flex-wrap: wrap; gap: 2px 8px; max-height: 36vh; margin: 0 0 6px -6px; overflow-y: auto; }
-#legend button { display: inline-flex; align-items: center; gap: 7px; max-width: 100%; padding: 3px 6px; border: 0; border-radius: 4px;
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 8px 32px; }
+section { min-width: 0; }
+h2 { margin: 0 0 6px; font-size: 15px; font-weight: 600; overflow-wrap: anywhere; }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 8px; max-height: 36vh; margin: 0 0 6px -6px; overflow-y: auto; }
+.legend button { display: inline-flex; align-items: center; gap: 7px; max-width: 100%; padding: 3px 6px; border: 0; border-radius: 4px;
   background: none; color: inherit; font: inherit; font-size: 13px; text-align: left; overflow-wrap: anywhere; cursor: pointer; }
-#legend button:hover { background: var(--span); }
-#legend button:focus-visible { outline: 2px solid var(--edge); }
-#legend button[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; }
-#legend button[aria-pressed="false"] svg { opacity: 0.25; }
-#legend svg { flex: none; }
+.legend button:hover { background: var(--span); }
+.legend button:focus-visible { outline: 2px solid var(--edge); }
+.legend button[aria-pressed="false"] { color: var(--muted); text-decoration: line-through; }
+.legend button[aria-pressed="false"] svg { opacity: 0.25; }
+.legend svg { flex: none; }
 .unit { margin: 0; color: var(--muted); font-size: 12px; overflow-wrap: anywhere; }
 .chart { position: relative; height: clamp(300px, calc(100vh - 210px), 720px); }
-#chart { position: absolute; inset: 0; }
+section:not(:only-child) .chart { height: clamp(280px, 50vh, 440px); }
+.drawing { position: absolute; inset: 0; }
 .empty { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; color: var(--muted); pointer-events: none; }
 details { margin-top: 12px; }
 summary { width: fit-content; color: var(--muted); cursor: pointer; }

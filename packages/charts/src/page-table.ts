@@ -16,11 +16,11 @@ function columnsOf(plot: Plot): Column[] {
     ...plot.lines.map((line) => bandColumn(line.name, line.points)),
     ...plot.bands.flatMap((band) => [
       bandColumn(
-        `${band.name}, lower`,
+        plot.words.lower(band.name),
         band.points.map((point) => ({ at: point.at, value: point.lower })),
       ),
       bandColumn(
-        `${band.name}, upper`,
+        plot.words.upper(band.name),
         band.points.map((point) => ({ at: point.at, value: point.upper })),
       ),
     ]),

@@ -18,11 +18,13 @@ function contrast(a: string, b: string): number {
 describe.each(["light", "dark"] as Theme[])("the %s palette", (theme) => {
   const palette = PALETTES[theme];
 
-  test("keeps lines at 3 to 1 with the background and with the shaded span", () => {
-    for (const color of [palette.actual, palette.fitted, palette.forecast, ...palette.others]) {
-      expect(contrast(color, palette.background)).toBeGreaterThanOrEqual(3);
-      expect(contrast(color, palette.span)).toBeGreaterThanOrEqual(3);
-    }
+  test.each(["background", "span", "heldOut", "ahead"] as const)("keeps lines at 3 to 1 with %s", (behind) => {
+    for (const color of [palette.actual, palette.fitted, palette.forecast, ...palette.others])
+      expect(contrast(color, palette[behind])).toBeGreaterThanOrEqual(3);
+  });
+
+  test("tells the steps ahead from those held out", () => {
+    expect(palette.ahead).not.toBe(palette.heldOut);
   });
 
   test("keeps texts at 4.5 to 1", () => {

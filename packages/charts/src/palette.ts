@@ -7,9 +7,13 @@ export interface Palette {
   muted: string;
   gridLine: string;
   axisLine: string;
-  /** Fill behind the held-out or forecast span. */
+  /** Fill behind what a pointer is on. */
   span: string;
-  /** The vertical line where that span begins. */
+  /** Fill behind the steps held out. */
+  heldOut: string;
+  /** Fill behind the steps ahead. */
+  ahead: string;
+  /** The vertical line of a mark. */
   spanLine: string;
   actual: string;
   fitted: string;
@@ -31,6 +35,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     gridLine: "#e6e9ed",
     axisLine: "#9aa2ad",
     span: "#f3f4f7",
+    heldOut: "#f1f3f6",
+    ahead: "#fdf3ea",
     spanLine: "#7a828d",
     actual: "#0072b2",
     fitted: "#009470",
@@ -44,6 +50,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     gridLine: "#2b3038",
     axisLine: "#6b7480",
     span: "#1e222a",
+    heldOut: "#1e222a",
+    ahead: "#2a221d",
     spanLine: "#8b94a0",
     actual: "#56b4e9",
     fitted: "#2fc79c",

@@ -1,10 +1,12 @@
 import type { LineSeriesOption } from "echarts/charts";
 import type { Palette } from "./palette.ts";
-import { BAND_OPACITY, type Plot, type PlotAxis, type PlotBand, type PlotLine, toneColor } from "./plot.ts";
+import { BAND_OPACITY, type Plot, type PlotAxis, type PlotBand, type PlotLine, shadesOf, toneColor } from "./plot.ts";
+import { LABEL_SIZE } from "./text-width.ts";
+import { type TickLevel, tickTexts } from "./tick-level.ts";
 
 /** No double quotes: ECharts writes it into attributes as it stands. */
-export const FONT_FAMILY = "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-export const LABEL_SIZE = 12;
+export const FONT_FAMILY =
+  "Inter, system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
 
 /** Up to so many steps every value gets a dot. */
 const DOTTED_STEPS = 24;
@@ -15,13 +17,20 @@ const DENSE_VALUES = 600;
 type Point = [number, number | null];
 type Datum = Point | { value: Point; symbol: "circle"; symbolSize: number };
 
+/** A line's points from its first to its last value. */
+function trimmed(points: PlotLine["points"]): PlotLine["points"] {
+  const first = points.findIndex((point) => point.value !== null);
+  return first === -1 ? [] : points.slice(first, points.findLastIndex((point) => point.value !== null) + 1);
+}
+
 /** A value between two gaps has no line to show it, so it gets a dot. */
 function lineData(line: PlotLine, positions: readonly number[]): Datum[] {
-  const few = line.points.length <= DOTTED_STEPS;
-  return line.points.map(({ at, value }, index) => {
+  const few = line.dots ?? line.points.length <= DOTTED_STEPS;
+  const points = trimmed(line.points);
+  return points.map(({ at, value }, index) => {
     const point: Point = [positions[at]!, value];
     if (value === null) return point;
-    const alone = (line.points[index - 1]?.value ?? null) === null && (line.points[index + 1]?.value ?? null) === null;
+    const alone = (points[index - 1]?.value ?? null) === null && (points[index + 1]?.value ?? null) === null;
     return few || alone ? { value: point, symbol: "circle", symbolSize: line.width + 3 } : point;
   });
 }
@@ -91,7 +100,6 @@ function bandSeries(band: PlotBand, index: number, axis: PlotAxis, palette: Pale
 
 function markSeries(plot: Plot, palette: Palette): LineSeriesOption {
   const positions = plot.x.positions;
-  const last = positions.at(-1)!;
   return {
     id: "marks",
     name: "marks",
@@ -110,18 +118,17 @@ function markSeries(plot: Plot, palette: Palette): LineSeriesOption {
     markArea: {
       animation: false,
       silent: true,
-      itemStyle: { color: palette.span },
       z: 0,
-      data: plot.marks
-        .filter((mark) => mark.shaded && positions[mark.at] !== last)
-        .map((mark) => [{ xAxis: positions[mark.at]! }, { xAxis: last }]),
+      data: shadesOf(plot).map(({ shade, from, to }) => [
+        { xAxis: positions[from]!, itemStyle: { color: palette[shade] } },
+        { xAxis: positions[to]! },
+      ]),
     } as NonNullable<LineSeriesOption["markArea"]>,
   };
 }
 
 /**
- * The ECharts series of a plot: its lines, bands and marks. What lies above what is said by `z`, not by the order here;
- * the first line comes first because a page's slider shows the first series.
+ * The ECharts series of a plot: its lines, bands and marks. What lies above what is said by `z`, not by the order here.
  */
 export function plotSeries(plot: Plot, palette: Palette): LineSeriesOption[] {
   return [
@@ -131,66 +138,35 @@ export function plotSeries(plot: Plot, palette: Palette): LineSeriesOption[] {
   ];
 }
 
-/** Labels of a calendar axis. Those finer than a year say which one, for an axis may show a part of a single year. */
-const CALENDAR_LABELS = {
-  year: "{yyyy}",
-  month: "{MMM} {yyyy}",
-  day: "{d} {MMM}\n{yyyy}",
-  hour: "{HH}:{mm}\n{d} {MMM}",
-  minute: "{HH}:{mm}\n{d} {MMM}",
-  second: "{HH}:{mm}:{ss}",
-  millisecond: "{HH}:{mm}:{ss}.{SSS}",
-};
-
-/** No ticks finer than the data: days between monthly values would suggest values there. */
-function finestStep(positions: readonly number[]): number {
-  let step = Infinity;
-  for (let i = 1; i < positions.length; i++) step = Math.min(step, positions[i]! - positions[i - 1]!);
-  return step;
+/** How the labels of a plot's axes look. */
+function labelStyle(palette: Palette) {
+  return { color: palette.muted, fontSize: LABEL_SIZE, fontFamily: FONT_FAMILY, hideOverlap: true, textMargin: [0, 4] };
 }
 
-const FIVE_YEARS_MS = 5 * 365.25 * 86_400_000;
-
-/** Pixels of a horizontal axis for each label: years are short, days and hours are not. */
-export function labelRoom(axis: PlotAxis): number {
-  if (axis.kind !== "time") return 90;
-  return axis.positions.at(-1)! - axis.positions[0]! > FIVE_YEARS_MS ? 80 : 125;
+function horizontalScale(axis: PlotAxis) {
+  const { positions, labels, log } = axis;
+  if (axis.kind === "category") return { type: "category", data: labels, boundaryGap: labels.length === 1 };
+  const ends = positions.length > 1 ? { min: positions[0]!, max: positions.at(-1)! } : {};
+  return log === undefined || positions.length === 1
+    ? { type: "value", ...ends }
+    : { type: "log", logBase: log, ...ends };
 }
 
 /** The ECharts axes of a plot, without what depends on the size of the picture. Plain JSON. */
 export function plotAxes(plot: Plot, palette: Palette) {
-  const { kind, positions, labels } = plot.x;
-  const label = {
-    color: palette.muted,
-    fontSize: LABEL_SIZE,
-    fontFamily: FONT_FAMILY,
-    hideOverlap: true,
-    textMargin: [0, 4],
-  };
-  const line = { show: true, onZero: false, lineStyle: { color: palette.axisLine } };
-  const common = { axisLine: line, axisTick: { lineStyle: { color: palette.axisLine } }, splitLine: { show: false } };
-  const name = { name: plot.x.name, nameLocation: "middle", nameGap: 26, nameTextStyle: { ...label } };
-  const ends = { min: positions[0]!, max: positions.at(-1)! };
-  const xAxis =
-    kind === "time"
-      ? {
-          ...common,
-          ...ends,
-          type: "time",
-          minInterval: finestStep(positions),
-          axisLabel: { ...label, formatter: CALENDAR_LABELS },
-        }
-      : kind === "category"
-        ? {
-            ...common,
-            type: "category",
-            data: labels,
-            boundaryGap: labels.length === 1,
-            axisLabel: { ...label, width: 110, overflow: "truncate" },
-          }
-        : { ...common, ...(ends.min < ends.max ? ends : {}), type: "value", minInterval: 1, axisLabel: label, ...name };
+  const { kind } = plot.x;
+  const label = labelStyle(palette);
+  const stroke = { lineStyle: { color: palette.axisLine } };
+  const name = { name: plot.x.name, nameLocation: "middle", nameGap: 26, nameTextStyle: label };
   return {
-    xAxis,
+    xAxis: {
+      ...horizontalScale(plot.x),
+      axisLine: { show: true, onZero: false, ...stroke },
+      axisTick: stroke,
+      splitLine: { show: false },
+      axisLabel: kind === "category" ? { ...label, width: 110, overflow: "truncate" } : label,
+      ...(kind === "number" ? name : {}),
+    },
     yAxis: {
       type: plot.y.log ? "log" : "value",
       scale: true,
@@ -199,5 +175,16 @@ export function plotAxes(plot: Plot, palette: Palette) {
       axisLabel: { ...label, hideOverlap: false },
       splitLine: { lineStyle: { color: palette.gridLine } },
     },
+  };
+}
+
+/** What gives an axis the ticks of a level; nothing for an axis that ECharts divides. */
+export function tickOption(level: TickLevel | undefined) {
+  if (level === undefined) return {};
+  const texts = new Map(tickTexts(level).map((text, i) => [level.positions[i]!, text]));
+  const customValues = [...level.positions];
+  return {
+    axisTick: { customValues },
+    axisLabel: { customValues, formatter: (value: number) => texts.get(value) ?? "" },
   };
 }

@@ -1,4 +1,5 @@
 import type { Palette } from "./palette.ts";
+import type { Words } from "./words.ts";
 
 /** A colour by what it stands for, or as CSS text when the caller chose it. */
 export type Tone = "actual" | "fitted" | "forecast" | { other: number } | { css: string };
@@ -11,6 +12,8 @@ export interface PlotAxis {
   labels: readonly string[];
   /** What the labels are, e.g. "time" or "epoch". */
   name: string;
+  /** The base of a logarithmic scale; all positions are greater than 0. */
+  log?: 2 | 10;
 }
 
 export interface PlotLine {
@@ -19,6 +22,8 @@ export interface PlotLine {
   /** Lengths of strokes and gaps in pixels; empty for a solid line. */
   dash: readonly number[];
   width: number;
+  /** A dot for every value; only for few or lone ones when absent. */
+  dots?: boolean;
   /** `at` counts positions of the axis; a null value breaks the line. */
   points: readonly { at: number; value: number | null }[];
 }
@@ -28,14 +33,16 @@ export interface PlotBand {
   tone: Tone;
   /** How many wider bands of the same forecast lie behind it. */
   depth: number;
+  /** The line that it goes with, by place, where the line's entry of the legend stands for both. */
+  ofLine?: number;
   points: readonly { at: number; lower: number | null; upper: number | null }[];
 }
 
-/** A vertical line with a text; `shaded` fills from there to the end. */
+/** A vertical line with a text; a shade fills from there to the next shaded mark, or to the end. */
 export interface PlotMark {
   at: number;
   label: string;
-  shaded: boolean;
+  shade: "none" | "heldOut" | "ahead";
 }
 
 /** Everything a chart shows, apart from size and theme. Every text in it is clean (`cleanText`). */
@@ -47,7 +54,18 @@ export interface Plot {
   y: { name: string; log: boolean };
   lines: readonly PlotLine[];
   bands: readonly PlotBand[];
+  /** Rising. */
   marks: readonly PlotMark[];
+  words: Words;
+}
+
+/** One or more plots as one picture: what a chart draws. */
+export interface Sheet {
+  /** Over all plots; empty when each has its own. */
+  title: string;
+  heading: string;
+  plots: readonly Plot[];
+  words: Words;
 }
 
 /** Opacity of one band; bands lie on each other, so that inner ones come out stronger. */
@@ -76,4 +94,13 @@ export function valueRange(plot: Plot): { low: number; high: number } | undefine
     }
   }
   return low <= high ? { low, high } : undefined;
+}
+
+/** Where each shade of a plot begins and ends, by position of the axis. */
+export function shadesOf(plot: Plot): { shade: "heldOut" | "ahead"; from: number; to: number }[] {
+  const shaded = plot.marks.filter((mark) => mark.shade !== "none");
+  const last = plot.x.positions.length - 1;
+  return shaded
+    .map((mark, i) => ({ shade: mark.shade as "heldOut" | "ahead", from: mark.at, to: shaded[i + 1]?.at ?? last }))
+    .filter(({ from, to }) => from < to);
 }

@@ -1,7 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inflateSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { airPassengers } from "./air-passengers.test.data.ts";
 import { forecastChart } from "./forecast-chart.ts";
+import { hanFonts } from "./han-font.ts";
+import { svgToPng } from "./png.ts";
 
 interface Picture {
   width: number;
@@ -74,9 +79,35 @@ describe("toPNG", () => {
     expect(darkPixels(decode(white))).toBeLessThan(40);
   });
 
-  test("draws texts in characters that its font lacks without failing", async () => {
-    const png = await forecastChart({ ...airPassengers, title: "航空旅客 😀" }).toPNG({ width: 300, height: 200 });
+  test("writes Chinese with a font of its own, whatever fonts the machine has", async () => {
+    const svg = forecastChart({ ...airPassengers, title: "航空旅客" }).toSVG();
+    const { fonts, missing } = await hanFonts([..."航空旅客"]);
+    expect([fonts.length > 0, missing]).toEqual([true, []]);
+    // Four characters of many strokes; boxes for missing glyphs would have but their outlines, or nothing.
+    const { width, pixels } = decode(await svgToPng(svg, 1));
+    const columns = Array.from({ length: 64 }, (_, x) =>
+      Array.from({ length: 20 }, (_, y) => pixels[((y + 14) * width + 16 + x) * 4]!).filter((value) => value < 120),
+    );
+    expect(columns.filter((dark) => dark.length > 0).length).toBeGreaterThan(40);
+    expect(columns.flat().length).toBeGreaterThan(150);
+  });
+
+  test("draws texts in characters that its fonts lack without failing", async () => {
+    const png = await forecastChart({ ...airPassengers, title: "항공 😀" }).toPNG({ width: 300, height: 200 });
     expect(decode(png).width).toBe(300);
+  });
+
+  test("leaves no fonts behind", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
+    vi.stubEnv("TMPDIR", folder);
+    try {
+      expect(tmpdir()).toBe(folder);
+      await forecastChart({ ...airPassengers, title: "旅客" }).toPNG({ width: 300, height: 200 });
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("gives the same bytes again", async () => {

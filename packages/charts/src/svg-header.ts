@@ -1,11 +1,11 @@
-import { type LegendEntry, legendEntries, legendSample, SAMPLE } from "./legend.ts";
+import { type LegendEntry, legendSample, SAMPLE } from "./legend.ts";
 import { escapeMarkup } from "./markup.ts";
 import type { Palette } from "./palette.ts";
-import type { Plot } from "./plot.ts";
 import { fitText, textWidth, wrapText } from "./text-width.ts";
+import type { Words } from "./words.ts";
 
 export const MARGIN = 16;
-const TITLE = { size: 16, line: 22 };
+export const TITLE_SIZE = 16;
 const LEGEND = { size: 12, line: 20, gap: 20, indent: SAMPLE.width + 7 };
 
 /** A text with its baseline at (x, y). */
@@ -26,13 +26,13 @@ interface Placed {
 }
 
 /** Entries side by side, wrapped into rows; past the last row a count stands for the rest. */
-function placeEntries(entries: readonly LegendEntry[], width: number, maxRows: number): Placed[] {
+function placeEntries(entries: readonly LegendEntry[], width: number, maxRows: number, words: Words): Placed[] {
   const room = width - 2 * MARGIN;
   const placed: Placed[] = [];
   let [x, row] = [0, 0];
   for (const [index, entry] of entries.entries()) {
     const rest = entries.length - index;
-    const more = `+ ${rest} more`;
+    const more = words.more(rest);
     const moreWidth = rest > 1 ? LEGEND.gap + textWidth(more, LEGEND.size) : 0;
     const sizeOf = (text: string) => LEGEND.indent + textWidth(text, LEGEND.size);
     let text = fitText(entry.name, LEGEND.size, Math.min(room, 420) - LEGEND.indent);
@@ -48,19 +48,28 @@ function placeEntries(entries: readonly LegendEntry[], width: number, maxRows: n
   return placed;
 }
 
-/** Title, legend and the name of the vertical axis above a chart, and how high they are. */
-export function svgHeader(plot: Plot, palette: Palette, size: { width: number; height: number }) {
+/** What stands above a plot, or above several. */
+export interface HeaderContent {
+  title: string;
+  titleSize: number;
+  entries: readonly LegendEntry[];
+  words: Words;
+}
+
+/** Title and legend, and how high they are. */
+export function svgHeader(content: HeaderContent, palette: Palette, size: { width: number; height: number }) {
+  const { title, titleSize, entries, words } = content;
   const parts: string[] = [];
   let y = MARGIN - 2;
-  if (plot.title !== "") {
-    for (const line of wrapText(plot.title, TITLE.size, size.width - 2 * MARGIN, 2)) {
-      parts.push(svgText(line, { x: MARGIN, y: y + 16, size: TITLE.size, fill: palette.text, bold: true }));
-      y += TITLE.line;
+  if (title !== "") {
+    for (const line of wrapText(title, titleSize, size.width - 2 * MARGIN, 2)) {
+      parts.push(svgText(line, { x: MARGIN, y: y + titleSize, size: titleSize, fill: palette.text, bold: true }));
+      y += titleSize + 6;
     }
     y += 4;
   }
   const maxRows = Math.max(1, Math.floor((size.height / 3 - y) / LEGEND.line));
-  const placed = placeEntries(legendEntries(plot, palette), size.width, maxRows);
+  const placed = placeEntries(entries, size.width, maxRows, words);
   for (const { entry, text, x, row } of placed) {
     const top = y + row * LEGEND.line;
     if (entry !== undefined) parts.push(legendSample(entry, MARGIN + x, top + (LEGEND.line - SAMPLE.height) / 2));

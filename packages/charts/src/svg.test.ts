@@ -44,7 +44,7 @@ describe("the SVG of a forecast", () => {
   });
 
   test("shades from the split on and says what begins there", () => {
-    expect(svg).toMatch(/<polygon [^>]*fill="#f3f4f7"/);
+    expect(svg).toMatch(/<polygon [^>]*fill="#fdf3ea"/);
     expect(texts(svg)).toContain("forecast from 1961-01");
   });
 
@@ -104,8 +104,8 @@ describe("the SVG of a forecast", () => {
 describe("labels", () => {
   test("of monthly values name no days", () => {
     const labels = texts(single([3, 5, 6]).toSVG());
-    expect(labels).toEqual(expect.arrayContaining(["2000", "Feb 2000", "Mar 2000"]));
-    expect(labels.join(" ")).not.toMatch(/\d Jan/);
+    expect(labels).toEqual(expect.arrayContaining(["Jan", "2000", "Feb", "Mar"]));
+    expect(labels.filter((label) => /\d (Jan|Feb|Mar)/.test(label))).toEqual([]);
   });
 
   test("say the year when all values lie in one", () => {

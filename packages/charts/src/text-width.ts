@@ -1,3 +1,6 @@
+/** Font size of axis labels and marks, in pixels. */
+export const LABEL_SIZE = 12;
+
 /** Advance widths of the characters U+0020 … U+007E in hundredths of the font size. Source: Inter 4, Regular. */
 const ASCII_WIDTHS = [
   28, 29, 47, 63, 64, 98, 64, 30, 36, 36, 50, 66, 29, 46, 29, 36, 63, 41, 61, 62, 65, 59, 62, 57, 62, 62, 29, 30, 66,

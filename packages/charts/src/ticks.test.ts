@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decades, roundScale } from "./ticks.ts";
+import { logScale, roundScale } from "./ticks.ts";
 
 const size = fc.double({ min: -1e300, max: 1e300, noNaN: true });
 
@@ -36,10 +36,36 @@ describe("roundScale", () => {
   });
 });
 
-describe("decades", () => {
-  test("are the powers of ten around a range", () => {
-    expect(decades(0.004, 0.9)).toEqual({ min: 0.001, max: 1 });
-    expect(decades(1, 100)).toEqual({ min: 1, max: 100 });
-    expect(decades(1000, 1000)).toEqual({ min: 1000, max: 10_000 });
+describe("logScale", () => {
+  test("ends on 1, 2 or 5 times a power of ten, with ticks on the way", () => {
+    expect(logScale(22, 90, 8)).toEqual({ min: 20, max: 100, ticks: [20, 50, 100] });
+    expect(logScale(0.004, 0.9, 9)).toEqual({
+      min: 0.002,
+      max: 1,
+      ticks: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
+    });
+  });
+
+  test("has powers of ten alone where there are many, and some of them where there are more", () => {
+    expect(logScale(0.004, 900, 7)).toEqual({ min: 0.002, max: 1000, ticks: [0.01, 0.1, 1, 10, 100, 1000] });
+    expect(logScale(1e-16, 1e8, 7).ticks).toEqual([1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4, 1e8]);
+  });
+
+  test("gives a single value room above", () => {
+    expect(logScale(1000, 1000, 8)).toEqual({ min: 1000, max: 2000, ticks: [1000, 2000] });
+  });
+
+  test("holds what it is asked to hold", () => {
+    const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
+    fc.assert(
+      fc.property(positive, positive, fc.integer({ min: 2, max: 30 }), (a, b, count) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const { min, max, ticks } = logScale(low, high, count);
+        expect(min).toBeLessThanOrEqual(low * (1 + 1e-9));
+        expect(max).toBeGreaterThanOrEqual(high * (1 - 1e-9));
+        expect(ticks.length).toBeGreaterThan(0);
+        expect(ticks.length).toBeLessThanOrEqual(count + 2);
+      }),
+    );
   });
 });

@@ -7,7 +7,7 @@ export interface Scale {
 }
 
 /** The round step (1, 2, 2.5 or 5 times a power of ten) that cuts `span` into about `count` parts, and its digits. */
-function roundStep(span: number, count: number): { interval: number; decimals: number } {
+export function roundStep(span: number, count: number): { interval: number; decimals: number } {
   const rough = span / Math.max(1, count);
   const exponent = Math.floor(Math.log10(rough));
   const fraction = rough / 10 ** exponent;
@@ -36,9 +36,40 @@ export function roundScale(low: number, high: number, count: number): Scale {
   return { min: tidy(first * interval), max: tidy(last * interval), interval, decimals };
 }
 
-/** The powers of ten that hold [low, high], both greater than 0; at least one decade. */
-export function decades(low: number, high: number): { min: number; max: number } {
-  const first = Math.floor(Math.log10(low) + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(Math.log10(high) - 1e-9));
-  return { min: Number(`1e${first}`), max: Number(`1e${last}`) };
+/** A logarithmic axis scale: from `min` to `max` with these ticks. */
+export interface LogScale {
+  min: number;
+  max: number;
+  ticks: readonly number[];
+}
+
+const MULTIPLES = [1, 2, 5];
+
+/**
+ * A logarithmic scale that holds [low, high], both greater than 0, in at most about `count` ticks.
+ *
+ * Its ends are 1, 2 or 5 times a power of ten, or powers alone where it spans many. Ticks are powers of ten, as many powers apart
+ * as room asks for; where they are few, also 2 and 5 times these. One value stands between two ticks.
+ */
+export function logScale(low: number, high: number, count: number): LogScale {
+  const [from, to] = [Math.floor(Math.log10(low)) - 1, Math.ceil(Math.log10(high)) + 1];
+  const fine: number[] = [];
+  for (let exponent = from; exponent <= to; exponent++)
+    for (const multiple of MULTIPLES) fine.push(Number(`${multiple}e${exponent}`));
+  // Tolerates rounding: 0.1 + 0.2 must not ask for another tick above 0.3.
+  const first = fine.findLastIndex((tick) => tick <= low * (1 + 1e-9));
+  const last = Math.max(
+    first + 1,
+    fine.findIndex((tick) => tick >= high * (1 - 1e-9)),
+  );
+  if (last - first < count) return { min: fine[first]!, max: fine[last]!, ticks: fine.slice(first, last + 1) };
+  const bottom = Math.floor(Math.log10(fine[first]!) + 1e-9);
+  const top = Math.ceil(Math.log10(fine[last]!) - 1e-9);
+  const tight = top - bottom < 2 * count;
+  const step = Math.max(1, Math.ceil((top - bottom) / count));
+  const ticks: number[] = [];
+  for (let exponent = Math.ceil(bottom / step) * step; exponent <= top; exponent += step)
+    ticks.push(Number(`1e${exponent}`));
+  const [min, max] = tight ? [fine[first]!, fine[last]!] : [Number(`1e${bottom}`), Number(`1e${top}`)];
+  return { min, max, ticks: ticks.filter((tick) => tick >= min && tick <= max) };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkChartFile, drawnSteps } from "./chart-file.ts";
+import { chartLanguage, checkChartFile, drawnSteps } from "./chart-file.ts";
 
 describe("checkChartFile", () => {
   test.each(["a.html", "out/a.svg", "a.b.PNG"])("takes %s", (path) => {
@@ -14,6 +14,13 @@ describe("checkChartFile", () => {
   ])("refuses %j", (path, got, hint) => {
     expect(() => checkChartFile(path)).toThrow(expect.objectContaining({ parts: expect.objectContaining({ hint }) }));
     expect(() => checkChartFile(path)).toThrow(got);
+  });
+});
+
+describe("chartLanguage", () => {
+  test("is one that charts speak", () => {
+    expect([chartLanguage("en"), chartLanguage("zh")]).toEqual(["en", "zh"]);
+    expect(() => chartLanguage("fr")).toThrow(/--lang: expected en or zh, got "fr"/);
   });
 });
 

@@ -15,6 +15,12 @@ export function checkChartFile(path: string): void {
   });
 }
 
+/** Reads the value of --lang. Errors: E_USAGE for a language that charts do not speak. */
+export function chartLanguage(text: string): "en" | "zh" {
+  if (text === "en" || text === "zh") return text;
+  throw new WrongUsage({ where: "--lang", expected: "en or zh", got: JSON.stringify(text) });
+}
+
 /** Longer series are drawn from near their end where no one can zoom: the forecast would be a few pixels wide. */
 const MOST_STEPS = 400;
 const LAST_STEPS = 200;

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { cellCommand } from "./commands/cell.ts";
 import { cellsCommand } from "./commands/cells.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { forecastCommand } from "./commands/forecast.ts";
 import { predictCommand } from "./commands/predict.ts";
+import { summaryCommand } from "./commands/summary.ts";
 import type { Session } from "./session.ts";
 import { usageOf } from "./wrong-usage.ts";
 
@@ -20,6 +22,8 @@ Examples:
   sluice predict shop.sluice --future next.csv --set price=9.9 --out plan.csv
       asks the kept model again, under another price
 
+sluice compare FILE fits several cells to a table and measures each.
+sluice summary FILE shows the layers of a kept model and counts what they learn.
 sluice cells lists the recurrent cells that models are made of; sluice cell FILE checks one of your own.
 sluice <command> --help tells all flags of a command.`;
 
@@ -34,6 +38,8 @@ export function commandLine(session: Session): Command {
   for (const command of [
     forecastCommand(session),
     predictCommand(session),
+    compareCommand(session),
+    summaryCommand(session),
     cellCommand(session),
     cellsCommand(session),
   ]) {

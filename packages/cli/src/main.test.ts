@@ -24,7 +24,7 @@ describe("sluice", () => {
     expect(await sluice(flag)).toEqual(await sluice());
   });
 
-  test.each([["forecast"], ["predict"], ["cell"], ["cells"]])(
+  test.each([["forecast"], ["predict"], ["summary"], ["cell"], ["cells"]])(
     "%s --help tells all flags, with examples",
     async (command) => {
       const { status, stdout, stderr } = await sluice(command, "--help");

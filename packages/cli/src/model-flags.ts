@@ -6,9 +6,8 @@ import { printable } from "./printable.ts";
 import type { Session } from "./session.ts";
 import { wholeNumber } from "./whole-number.ts";
 
-/** The flags of every command that fits a model, named as the options of `forecaster`. */
-export interface ModelFlags extends EquationFlags {
-  readonly cell?: string;
+/** The flags of every command that fits networks, named as the options of `forecaster`. */
+export interface NetworkFlags {
   readonly hidden?: number;
   readonly layers?: number;
   readonly lookback?: number;
@@ -17,8 +16,13 @@ export interface ModelFlags extends EquationFlags {
   readonly seed: number;
 }
 
+/** The flags of every command that fits a model of one cell. */
+export interface ModelFlags extends EquationFlags, NetworkFlags {
+  readonly cell?: string;
+}
+
 /** More is a mistake of typing: it would compile for minutes, deaf to Ctrl-C, before memory runs out. */
-const MOST_HIDDEN = 1024;
+export const MOST_HIDDEN = 1024;
 const MOST_LAYERS = 16;
 
 /** Adds the flags to a command. */
@@ -26,7 +30,12 @@ export function addModelFlags(command: Command): Command {
   command
     .optionsGroup("The model (what measures well, where nothing is said):")
     .option("--cell <cell>", "gru, lstm … (sluice cells lists them), or a file with equations, - for standard input");
-  return addEquationFlags(command)
+  return addNetworkFlags(addEquationFlags(command));
+}
+
+/** Adds the flags that do not say which cell. */
+export function addNetworkFlags(command: Command): Command {
+  return command
     .option("--hidden <units>", "units of the cell", wholeNumber("--hidden", 1, MOST_HIDDEN))
     .option("--layers <count>", "cells on top of each other", wholeNumber("--layers", 1, MOST_LAYERS))
     .option("--lookback <steps>", "past steps that a forecast is made from", wholeNumber("--lookback", 1))
@@ -46,10 +55,14 @@ export function addModelFlags(command: Command): Command {
 
 /** What `forecaster` takes of the flags. Errors: those of cellFrom. */
 export async function modelOptions(flags: ModelFlags, session: Session): Promise<Omit<ForecasterOptions, "horizon">> {
-  const { hidden, layers, lookback, epochs, members } = flags;
   const cell = await chosenCell(flags, session);
+  return { ...(cell !== undefined && { cell }), ...networkOptions(flags) };
+}
+
+/** What `forecaster` takes of the flags that do not say which cell. */
+export function networkOptions(flags: NetworkFlags): Omit<ForecasterOptions, "horizon" | "cell"> {
+  const { hidden, layers, lookback, epochs, members } = flags;
   return {
-    ...(cell !== undefined && { cell }),
     ...(hidden !== undefined && { hidden }),
     ...(layers !== undefined && { layers }),
     ...(lookback !== undefined && { lookback }),

@@ -1,5 +1,7 @@
-import { access, constants, mkdir, mkdtemp, realpath, rmdir, stat } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, realpath, rm, rmdir, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { type Drain, drainAt, pour } from "./pour.ts";
 import type { Terminal } from "./terminal.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
@@ -28,18 +30,40 @@ export async function checkOutputs(outputs: readonly NamedFile[], inputs: readon
   }
 }
 
-/** Writes an output, its folder made where it is missing, and says so. Errors: E_FILE for the folder; those of `write`. */
+/**
+ * Writes an output, its folder made where it is missing, and says so. What cannot be replaced, such as /dev/stdout, is
+ * written to as it is.
+ *
+ * Errors: E_FILE for the folder, and for a device that fails; those of `write`.
+ */
 export async function writeOutput(
   output: NamedFile,
   terminal: Terminal,
   write: (path: string) => Promise<void>,
 ): Promise<void> {
   const { path } = output;
-  await mkdir(dirname(path), { recursive: true }).catch(async (cause) => {
-    throw await unwritable(output, cause);
-  });
-  await write(path);
+  const drain = await drainAt(path);
+  if (drain === undefined) {
+    await mkdir(dirname(path), { recursive: true }).catch(async (cause) => {
+      throw await unwritable(output, cause);
+    });
+    await write(path);
+  } else await writeInto(drain, output, write);
   terminal.say(`wrote ${path}`);
+}
+
+/** Writes a file where files are kept for a moment, and its content where it belongs. */
+async function writeInto(drain: Drain, output: NamedFile, write: (path: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-"));
+  try {
+    const file = join(folder, basename(output.path));
+    await write(file);
+    await pour(file, drain).catch(async (cause) => {
+      throw await unwritable(output, cause);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The path without links, as far as it exists. */
@@ -59,8 +83,7 @@ async function checkPlace(output: NamedFile): Promise<void> {
     const old = await stat(path).catch(absent);
     if (old?.isDirectory() || /[\\/]$/.test(path)) throw { code: "EISDIR" };
     if (old !== undefined) await access(path, constants.W_OK);
-    // A device or a pipe is written to as it is.
-    if (old === undefined || old.isFile()) await tryFolder(dirname(resolve(path)));
+    if ((await drainAt(path)) === undefined) await tryFolder(dirname(resolve(path)));
   } catch (cause) {
     throw await unwritable(output, cause);
   }

@@ -4,9 +4,10 @@ import { alike, textTable } from "./text-table.ts";
 export type Metrics = Holdout["metrics"];
 
 /** The errors as a table, a forecast a row. */
-export function metricsTable({ model, naive, seasonalNaive }: Metrics, title: string): string {
+export function metricsTable({ model, anchor, naive, seasonalNaive }: Metrics, title: string): string {
   const forecasts: [string, HoldoutErrors][] = [
     ["model", model],
+    ["anchor", anchor],
     ["naive", naive],
     ["seasonal naive", seasonalNaive],
   ];

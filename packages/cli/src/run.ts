@@ -1,10 +1,13 @@
 import { CommanderError } from "commander";
 import { commandLine } from "./command-line.ts";
+import { printable } from "./printable.ts";
 import type { Session } from "./session.ts";
+import { Stopped } from "./stopped.ts";
 import { STATUS, tellError } from "./tell-error.ts";
 
 /** Runs the command that the arguments name and gives the exit status. Never throws. */
-export async function run(args: readonly string[], session: Session): Promise<number> {
+export async function run(args: readonly string[], given: Omit<Session, "args">): Promise<number> {
+  const session = { ...given, args };
   const { terminal, signal } = session;
   try {
     const program = commandLine(session);
@@ -15,7 +18,8 @@ export async function run(args: readonly string[], session: Session): Promise<nu
     // How the parser says that it has printed help or the version.
     if (error instanceof CommanderError) return error.exitCode;
     if (!signal.aborted) return tellError(error, terminal);
-    terminal.say("sluice: stopped before the end; no file is half written");
+    const left = error instanceof Stopped ? error.message : "no file is half written";
+    terminal.say(printable(`sluice: stopped before the end; ${left}`));
     return STATUS.interrupted;
   }
 }

@@ -46,7 +46,8 @@ export function terminalOf({ stdout, stderr, env }: Streams): Terminal {
       },
     }),
     get width() {
-      return stderr.columns ?? 80;
+      // A terminal that does not know its size says 0.
+      return stderr.columns || 80;
     },
     style,
   };

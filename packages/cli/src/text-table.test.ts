@@ -15,11 +15,23 @@ describe("textTable", () => {
   });
 
   test("counts characters, not their bytes or halves", () => {
-    expect(textTable(["é", "😀"], [["abc", "1"]])).toBe("é    😀\nabc  1\n");
+    expect(textTable(["é", "𝛼"], [["abc", "1"]])).toBe("é    𝛼\nabc  1\n");
   });
 
   test("counts no accents that stand on a letter", () => {
     expect(textTable(["h\u0303 [8]", "n"], [["h [8]", "1"]])).toBe("h\u0303 [8]  n\nh [8]  1\n");
+  });
+
+  test("counts two columns for what a terminal draws two columns wide", () => {
+    expect(
+      textTable(
+        ["日期", "销量"],
+        [
+          ["2024-01", "7"],
+          ["😀é", "112"],
+        ],
+      ),
+    ).toBe("日期     销量\n2024-01     7\n😀é       112\n");
   });
 
   test("lets no control character of a cell through", () => {

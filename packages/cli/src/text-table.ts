@@ -1,3 +1,4 @@
+import { eastAsianWidth } from "get-east-asian-width";
 import { printable } from "./printable.ts";
 
 /** Rows under a header as aligned text: the first `left` columns at the left, the others, numbers, at the right. */
@@ -19,8 +20,12 @@ export function textTable(
     .join("");
 }
 
-/** Characters, not their halves, and without the accents that stand on them. */
-const widthOf = (text: string): number => [...text.replace(/\p{M}/gu, "")].length;
+/** Columns of a terminal: two for ideographs and pictographs, none for accents and what joins characters. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text.replace(/[\p{M}\p{Cf}]/gu, "")) width += eastAsianWidth(character.codePointAt(0)!);
+  return width;
+}
 
 /** A way to print numbers alike: with as many decimals as give the largest of them five digits. */
 export function alike(values: Iterable<number | null>): (value: number | null) => string {

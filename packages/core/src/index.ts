@@ -1,3 +1,5 @@
+export type { ValueKind } from "./cells/cell-values.ts";
+export type { GateRole } from "./cells/gate-roles.ts";
 export {
   type Arithmetic,
   type AxisLength,
@@ -7,6 +9,7 @@ export {
   type CellDefinition,
   cellNamed,
   cells,
+  cellWiring,
   defineCell,
   gru,
   gruAfter,
@@ -26,9 +29,24 @@ export {
   ugrnn,
 } from "./cells/index.ts";
 export { type Cell, type CellOptions, type CellSizes, cell } from "./equations/index.ts";
+export type {
+  CellWiring,
+  InputNode,
+  Mark,
+  NextNode,
+  Operand,
+  OperatorNode,
+  OutputNode,
+  PreviousNode,
+  ValueNode,
+  ValueRole,
+  Wire,
+  WiringNode,
+} from "./equations/wiring/index.ts";
 export * from "./errors.ts";
 export { type Container, decodeContainer, encodeContainer } from "./files/container.ts";
 export { readContainer, writeContainer } from "./files/container-file.ts";
+export { crc32c } from "./files/crc32c.ts";
 export {
   decodeModel,
   encodeModel,
@@ -41,6 +59,7 @@ export { gradient } from "./gradient/gradient.ts";
 export * from "./graph/index.ts";
 export type { ArrayData, NestedNumbers } from "./layers/arrays.ts";
 export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
+export { type ContributionOptions, contributions } from "./layers/contributions.ts";
 export { type Conv1dOptions, conv1d } from "./layers/conv1d.ts";
 export { type DropoutOptions, dropout } from "./layers/dropout.ts";
 export { type EmbeddingLayer, type EmbeddingOptions, embedding } from "./layers/embedding.ts";
@@ -48,6 +67,7 @@ export { type FlattenOptions, flatten } from "./layers/flatten.ts";
 export { type Layer, layer } from "./layers/layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export { type LinearOptions, linear } from "./layers/linear.ts";
+export { type MemoryLength, memoryLength } from "./layers/memory-length.ts";
 export type { Merge } from "./layers/merge-directions.ts";
 export { type InputAxes, type Model, type ModelDefinition, model, type PredictOptions } from "./layers/model.ts";
 export {
@@ -67,9 +87,11 @@ export {
 export type { Direction } from "./layers/recurrent-options.ts";
 export type { Lengths } from "./layers/row-lengths.ts";
 export { sequential } from "./layers/sequential.ts";
+export { type Statistics, statistics } from "./layers/statistics.ts";
 export type { StepData, StepOf } from "./layers/step-data.ts";
 export type { Summary, SummaryRow } from "./layers/summary.ts";
 export { type ParameterOptions, parameter } from "./layers/trace.ts";
+export type { WatchableValue } from "./layers/watchable.ts";
 export { type BinaryCrossEntropyOptions, binaryCrossEntropy } from "./losses/binary-cross-entropy.ts";
 export { type CrossEntropyOptions, crossEntropy } from "./losses/cross-entropy.ts";
 export { type Gaussian, type GaussianNllOptions, gaussianNll } from "./losses/gaussian-nll.ts";
@@ -83,6 +105,12 @@ export { type PoissonNllOptions, poissonNll } from "./losses/poisson-nll.ts";
 export { type StudentT, studentTNll } from "./losses/student-t-nll.ts";
 export type { Init } from "./math/init.ts";
 export { randomKey } from "./math/keyed-uniform.ts";
+export { type RandomStream, randomStream } from "./math/random.ts";
+export { accuracy } from "./metrics/accuracy.ts";
+export { type BinaryAccuracyOptions, binaryAccuracy } from "./metrics/binary-accuracy.ts";
+export type { Metric, Metrics } from "./metrics/metric.ts";
+export { rmse } from "./metrics/rmse.ts";
+export { type TopKAccuracyOptions, topKAccuracy } from "./metrics/top-k-accuracy.ts";
 export { type AdagradOptions, adagrad } from "./optim/adagrad.ts";
 export { type AdamOptions, adam } from "./optim/adam.ts";
 export { type AdamwOptions, adamw } from "./optim/adamw.ts";
@@ -109,7 +137,12 @@ export {
   type ProgramGraph,
   type ShapedArray,
 } from "./program.ts";
-export type { Targets, TrainingData } from "./train/data.ts";
+export { fileStore } from "./train/checkpoint/file-store.ts";
+export type { CheckpointOptions, Every, Resumed } from "./train/checkpoint/saving.ts";
+export type { CheckpointStore, StoredCheckpoint } from "./train/checkpoint/store.ts";
+export type { BatchList, BatchSource, Targets, TrainingData } from "./train/data.ts";
+export type { EarlyStopping } from "./train/early-stopping.ts";
+export { type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
 export { type Gradients, gradients } from "./train/gradients.ts";
 export { type Epoch, type Progress, type TrainOptions, train } from "./train/train.ts";
 export { type WeightAverage, type WeightAverageOptions, weightAverage } from "./train/weight-average.ts";

@@ -1,6 +1,7 @@
 import { referenceEngine } from "./backends/reference/engine.ts";
 import { wasmEngine } from "./backends/wasm/engine.ts";
 import { Threads } from "./backends/wasm/threads/threads.ts";
+import { checkOptions } from "./checks/check-options.ts";
 import { SluiceError } from "./errors.ts";
 import type { AxisLengths, Shape } from "./graph/size.ts";
 import type { Tensor } from "./graph/tensor.ts";
@@ -118,7 +119,9 @@ export const MAX_MEMORY = 2 ** 30;
 const ADDRESSABLE = 2 ** 32;
 
 /** Errors: E_ARGUMENT. */
-export function checkEngineOptions({ backend = "wasm", maxMemory }: EngineOptions): void {
+export function checkEngineOptions(options: EngineOptions): void {
+  checkOptions("engine options", options, { backend: true, maxMemory: true });
+  const { backend = "wasm", maxMemory } = options;
   if (backend !== "wasm" && backend !== "reference")
     throw new SluiceError("E_ARGUMENT", {
       where: "backend",

@@ -1,13 +1,30 @@
 export { drift, naive, seasonalNaive } from "./baselines/baselines.ts";
+export { divideCheckpoint } from "./forecaster/divide-checkpoint.ts";
 export type { FitOptions } from "./forecaster/fit.ts";
 export type { FitProgress } from "./forecaster/fit-progress.ts";
+export type { FitCheckpoint } from "./forecaster/fit-record.ts";
 export type { FittedForecaster, FittedSeries, Forecast, ForecastRow } from "./forecaster/fitted-forecaster.ts";
+export type { FittedPanel, FittedSettings } from "./forecaster/fitted-parts.ts";
 export { type Forecaster, forecaster } from "./forecaster/forecaster.ts";
 export { type Holdout, type HoldoutErrors, holdout } from "./forecaster/holdout.ts";
 export type { PredictOptions } from "./forecaster/known-ahead.ts";
 export { decodeForecaster, loadForecaster } from "./forecaster/load-forecaster.ts";
 export type { KnownAhead } from "./forecaster/next-steps.ts";
 export type { ForecasterOptions, ForecasterSettings } from "./forecaster/options.ts";
+export { parameterCount } from "./forecaster/parameter-count.ts";
+export type {
+  AheadForecast,
+  Contribution,
+  InputSeries,
+  InspectedCell,
+  Inspection,
+  InspectionWarning,
+  LatestContributions,
+  MemoryLength,
+  ValueStatistics,
+  WatchedKind,
+  WatchedValue,
+} from "./inspect/inspection.ts";
 export { mae, rmse } from "./metrics/absolute.ts";
 export { type Accuracy, evaluate } from "./metrics/evaluate.ts";
 export type { Metric, MetricContext } from "./metrics/metric.ts";

@@ -91,6 +91,12 @@ describe("bad input is told in one line, with nothing on standard output and no 
       /\[E_USAGE\] --known sold: expected --future FILE/,
       2,
     ],
+    "a language that charts do not speak": [
+      good.join("\n"),
+      ["--chart", "plot.svg", "--lang", "fr"],
+      /\[E_USAGE\] --lang: expected en or zh, got "fr"/,
+      2,
+    ],
     "a series to draw without a chart": [good.join("\n"), ["--chart-series", "n"], /\[E_USAGE\] --chart-series n: /, 2],
   };
 
@@ -225,8 +231,30 @@ describe("sluice forecast", () => {
     );
     expect(place.read("out/plan.csv")).toBe(`unique_id,ds,forecast\n${lines.join("\n")}\n`);
     const svg = place.read("out/charts/plan.svg");
-    for (const text of ["actual", "fitted", "forecast of held-out steps", "held out from 2011-11"])
+    for (const text of [
+      "actual",
+      "fitted",
+      "forecast of held-out steps",
+      "held out from 2011-11",
+      "forecast from 2012-01",
+    ])
       expect(svg).toContain(text);
+  });
+
+  test("takes no language without a chart that would speak it", async () => {
+    const { status, stderr } = await place.run(["forecast", "t.csv", ...QUICK, "--lang", "zh"]);
+    expect(stderr).toMatch(/\[E_USAGE\] --lang zh: expected --chart FILE/);
+    expect(status).toBe(2);
+  });
+
+  test("draws a chart that speaks Chinese, of a table that does", async () => {
+    place.write("销量.csv", ["日期,销量", ...months].join("\n"));
+    const outputs = ["--chart", "图.svg", "--lang", "zh"];
+    const { status } = await place.run(["forecast", "销量.csv", ...QUICK, "--target", "销量", ...outputs]);
+    expect(status).toBe(0);
+    const svg = place.read("图.svg");
+    for (const text of ["销量预测", "实际值", "拟合值", "留出期预测值", "预测值", "自 2011-11 起留出"])
+      expect(svg).toContain(`>${text}</`);
   });
 
   test("forecasts with a cell of one's own", async () => {
@@ -357,7 +385,7 @@ describe("sluice forecast", () => {
     const endless = ["--horizon", "2", "--epochs", "1000000", "--out", "never/plan.csv"];
     const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...endless], {
       whenSaid: (said, kill) => {
-        if (said.endsWith("UTF-8\n")) setTimeout(() => kill("SIGINT"), 800);
+        if (said.endsWith("UTF-8\n")) setTimeout(() => kill("SIGINT"), 300);
       },
     });
     expect([status, stdout]).toEqual([130, ""]);

@@ -1,6 +1,9 @@
-import type { Panel, Series, Table } from "@sluice/forecast";
+import type { CheckpointStore } from "@sluice/core";
+import type { Panel, Table } from "@sluice/forecast";
 import { Command } from "commander";
-import { checkChartFile, drawnSteps } from "../chart-file.ts";
+import { chartLanguage, checkChartFile, drawnSteps } from "../chart-file.ts";
+import { chosenSeries } from "../chart-series.ts";
+import { addCheckpointFlags, Checkpoint, type CheckpointFlags, checkCheckpointFlags } from "../checkpoint.ts";
 import { addModelFlags, type ModelFlags, modelOptions } from "../model-flags.ts";
 import { checkOutputs, type NamedFile, writeOutput } from "../outputs.ts";
 import { addPanelFlags, type PanelFlags, readPanel } from "../panel-flags.ts";
@@ -8,17 +11,17 @@ import { staged } from "../progress.ts";
 import { readingOptions } from "../reading-flags.ts";
 import { betterBaseline, forecastTable, metricsTable, plainRows } from "../results.ts";
 import type { Session } from "../session.ts";
-import type { Terminal } from "../terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { writeForecast } from "../write-forecast.ts";
 import { WrongUsage } from "../wrong-usage.ts";
 
-interface ForecastFlags extends PanelFlags, ModelFlags {
+interface ForecastFlags extends PanelFlags, ModelFlags, CheckpointFlags {
   readonly horizon?: number;
   readonly future?: string;
   readonly out?: string;
   readonly chart?: string;
   readonly chartSeries?: string;
+  readonly lang?: "en" | "zh";
   readonly save?: string;
   readonly json?: true;
 }
@@ -42,16 +45,34 @@ export function forecastCommand(session: Session): Command {
     .option("--out <file>", "write the forecast as CSV: unique_id, ds, forecast")
     .option("--chart <file>", "draw past, fit and forecast: .html, .svg or .png")
     .option("--chart-series <id>", "which series to draw, where there are several (the first)")
+    .option("--lang <language>", "the chart's words: en or zh (en)", chartLanguage)
     .option("--save <file>", "keep the model, for sluice predict")
     .option("--json", "print one JSON object instead of tables");
   addPanelFlags(command);
   addModelFlags(command);
+  addCheckpointFlags(command);
   return command
     .addHelpText("after", EXAMPLES)
     .action((file: string, flags: ForecastFlags) => forecast(file, flags, session));
 }
 
+/** Forecasts; stopped, it keeps how far it was. */
 async function forecast(file: string, flags: ForecastFlags, session: Session): Promise<void> {
+  const checkpoint = new Checkpoint(flags, file, session);
+  try {
+    await forecastFrom(checkpoint, file, flags, session);
+    await checkpoint.remove();
+  } catch (error) {
+    throw await checkpoint.stopped(error);
+  }
+}
+
+async function forecastFrom(
+  checkpoint: Checkpoint,
+  file: string,
+  flags: ForecastFlags,
+  session: Session,
+): Promise<void> {
   const { terminal, signal } = session;
   const started = performance.now();
   const { horizon, outputs } = await checkFlags(file, flags);
@@ -63,9 +84,10 @@ async function forecast(file: string, flags: ForecastFlags, session: Session): P
   const { forecaster, holdout } = await import("@sluice/forecast");
   const spec = forecaster({ horizon, ...options });
   const steps = horizon === 1 ? "the last step" : `the last ${horizon} steps`;
-  const fitting = { seed: flags.seed, signal };
+  const parts = await checkpoint.parts(["measured", "final"]);
+  const fitting = (to: CheckpointStore) => ({ seed: flags.seed, signal, checkpoint: { to }, resume: true });
   const score = await staged(`fitting without ${steps}`, terminal, (onProgress) =>
-    holdout(spec, data, { ...fitting, onProgress }),
+    holdout(spec, data, { ...fitting(parts.measured), onProgress }),
   ).catch((error) => {
     // Rows are counted without those held out, which would puzzle whoever counts the table's.
     if (error?.code === "E_DATA")
@@ -79,7 +101,7 @@ async function forecast(file: string, flags: ForecastFlags, session: Session): P
   if (better !== undefined) terminal.note(`on ${steps}, the ${better} forecast was better than the model`);
 
   const model = await staged("fitting to all steps", terminal, (onProgress) =>
-    spec.fit(data, { ...fitting, onProgress }),
+    spec.fit(data, { ...fitting(parts.final), onProgress }),
   );
   terminal.say(model.describe());
   const { rows } = await model.predict(future === undefined ? {} : { future });
@@ -97,13 +119,11 @@ async function forecast(file: string, flags: ForecastFlags, session: Session): P
   }
   // Last, so that a picture that cannot be drawn takes nothing else with it.
   if (outputs.chart !== undefined && drawn !== undefined) {
-    const [{ forecastChart }, { forecastPicture }] = await Promise.all([
-      import("@sluice/charts"),
-      import("../forecast-picture.ts"),
-    ]);
-    const picture = forecastPicture(data, drawn, { score, rows });
-    const shown = drawnSteps(outputs.chart.path, picture.times.length, horizon);
-    await writeOutput(outputs.chart, terminal, (path) => forecastChart(picture, shown).save(path));
+    const { forecastChart } = await import("@sluice/charts");
+    const shown = drawnSteps(outputs.chart.path, drawn.times.length + horizon, horizon);
+    const picture = { panel: data, plan: { rows }, holdout: score, series: drawn.id };
+    const chart = forecastChart(picture, { ...shown, ...(flags.lang && { lang: flags.lang }) });
+    await writeOutput(outputs.chart, terminal, (path) => chart.save(path));
   }
 }
 
@@ -118,7 +138,7 @@ async function readFuture(data: Panel, horizon: number, flags: ForecastFlags): P
 
 /** Whatever can be told to be wrong before the table is read. */
 async function checkFlags(file: string, flags: ForecastFlags) {
-  const { horizon, future, known, chart, chartSeries } = flags;
+  const { horizon, future, known, chart, chartSeries, lang } = flags;
   const where = "sluice forecast";
   if (horizon === undefined)
     throw new WrongUsage({ where, expected: "--horizon STEPS", got: "none", hint: "--horizon 12" });
@@ -137,31 +157,23 @@ async function checkFlags(file: string, flags: ForecastFlags) {
     });
   if (chartSeries !== undefined && chart === undefined)
     throw new WrongUsage({ where: `--chart-series ${chartSeries}`, expected: "--chart FILE", got: "none" });
+  if (lang !== undefined && chart === undefined)
+    throw new WrongUsage({ where: `--lang ${lang}`, expected: "--chart FILE, whose words it sets", got: "none" });
   if (chart !== undefined) checkChartFile(chart);
   const named = (flag: "out" | "chart" | "save"): NamedFile | undefined =>
     flags[flag] === undefined ? undefined : { flag: `--${flag}`, path: flags[flag] };
   const outputs = { save: named("save"), out: named("out"), chart: named("chart") };
+  await checkCheckpointFlags(flags);
   const inputs = [
     { flag: "the table", path: file },
+    { flag: "--resume", path: flags.resume },
     { flag: "--future", path: future },
     { flag: "--cell", path: flags.cell === "-" ? undefined : flags.cell },
   ];
+  const checkpoint = flags.checkpoint === undefined ? [] : [{ flag: "--checkpoint", path: flags.checkpoint }];
   await checkOutputs(
-    Object.values(outputs).filter((output) => output !== undefined),
+    [...Object.values(outputs).filter((output) => output !== undefined), ...checkpoint],
     inputs.filter((input): input is NamedFile => input.path !== undefined),
   );
   return { horizon, outputs };
-}
-
-function chosenSeries({ series, id }: Panel, wanted: string | undefined, terminal: Terminal): Series {
-  const found = wanted === undefined ? series[0] : series.find((one) => one.id === wanted);
-  if (found === undefined)
-    throw new WrongUsage({
-      where: `--chart-series ${wanted}`,
-      expected: id === undefined ? "several series, told apart by --id COLUMN" : `a series that ${id} names`,
-      got: id === undefined ? "one" : "none of that name",
-    });
-  if (wanted === undefined && series.length > 1)
-    terminal.note(`the chart shows ${found.id}, the first of ${series.length} series: --chart-series shows another`);
-  return found;
 }

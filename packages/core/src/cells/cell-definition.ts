@@ -1,5 +1,5 @@
+import { nearest } from "../checks/nearest.ts";
 import type { CellSizes } from "../equations/index.ts";
-import { nearest } from "../equations/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import type { CellShapes } from "./traced-step.ts";

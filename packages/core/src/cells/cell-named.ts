@@ -1,5 +1,5 @@
+import { nearest } from "../checks/nearest.ts";
 import type { Cell } from "../equations/index.ts";
-import { nearest } from "../equations/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { gru } from "./gru.ts";
 import { gruAfter } from "./gru-after.ts";

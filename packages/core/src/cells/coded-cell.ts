@@ -1,6 +1,6 @@
+import { nearest } from "../checks/nearest.ts";
 import { byName } from "../equations/cell.ts";
 import type { Cell, CellSizes, ParameterShapes } from "../equations/index.ts";
-import { nearest } from "../equations/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { elementCount } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";

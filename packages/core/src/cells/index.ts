@@ -3,6 +3,7 @@ export { type Arithmetic, arithmetic } from "./arithmetic.ts";
 export type { Cell, CellOptions, CellSizes, ParameterShapes } from "./cell.ts";
 export type { AxisLength } from "./cell-definition.ts";
 export { cellNamed, cells } from "./cell-named.ts";
+export { cellWiring } from "./cell-wiring.ts";
 export { type CellDefinition, defineCell } from "./define-cell.ts";
 export { gru } from "./gru.ts";
 export { gruAfter } from "./gru-after.ts";

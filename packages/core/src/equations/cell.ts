@@ -1,11 +1,11 @@
+import { nearest } from "../checks/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { CellSizes } from "./dims.ts";
 import { lower } from "./lower.ts";
-import { nearest } from "./nearest.ts";
 import type { CellOptions } from "./options.ts";
 import { printLatex } from "./print-latex.ts";
-import { read } from "./read.ts";
+import { type Reading, read } from "./read.ts";
 import { checkStep, type ParameterShapes, parameterShapes, valueSize } from "./shapes.ts";
 import { INPUT } from "./vocabulary.ts";
 
@@ -88,7 +88,7 @@ export function cell(name: string, source: string, options: CellOptions = {}): C
   const reading = read(name, source, options);
   const { equations, printed, inOrder, sizes, output, states, inputs, notices } = reading;
   const watch = Object.freeze(equations.definitions.map((definition) => definition.name));
-  return Object.freeze({
+  const made: Cell = Object.freeze({
     name,
     source,
     inputs,
@@ -128,7 +128,14 @@ export function cell(name: string, source: string, options: CellOptions = {}): C
     toString: () => printed,
     toLatex: () => printLatex(equations),
   });
+  READINGS.set(made, reading);
+  return made;
 }
+
+const READINGS = new WeakMap<Cell, Reading>();
+
+/** What was read of a cell's text; undefined for a cell from code. */
+export const readingOf = (cell: Cell): Reading | undefined => READINGS.get(cell);
 
 /** A record that inherits nothing, so that no name is special. */
 export function byName<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {

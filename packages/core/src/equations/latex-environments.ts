@@ -1,5 +1,5 @@
+import { nearest } from "../checks/nearest.ts";
 import { argument, type Tex } from "./latex-script.ts";
-import { nearest } from "./nearest.ts";
 import { type At, equationError, place } from "./source.ts";
 import { isSymbol, type Token } from "./tokens.ts";
 

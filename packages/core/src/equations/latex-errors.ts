@@ -1,6 +1,6 @@
+import { nearest } from "../checks/nearest.ts";
 import { knownCommands } from "./latex-commands.ts";
 import { shown, type Tex } from "./latex-script.ts";
-import { nearest } from "./nearest.ts";
 import { equationError, printable } from "./source.ts";
 import type { TexToken } from "./tex.ts";
 

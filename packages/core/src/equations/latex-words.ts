@@ -1,8 +1,8 @@
+import { nearest } from "../checks/nearest.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { isSizing } from "./latex-commands.ts";
 import type { Tex } from "./latex-script.ts";
 import { fold } from "./names.ts";
-import { nearest } from "./nearest.ts";
 
 /** The name that letters spell, and the index behind its last letter. */
 export interface Word {

@@ -1,7 +1,7 @@
+import { nearest } from "../checks/nearest.ts";
 import type { Expression } from "./expression.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { fold, isParameterName, showName, unbold } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { type At, equationError, place } from "./source.ts";
 import type { NameToken } from "./tokens.ts";
 import { INPUT, isInput, transposedError, type Vocabulary } from "./vocabulary.ts";

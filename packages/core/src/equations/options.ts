@@ -1,10 +1,10 @@
+import { nearest } from "../checks/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { type Init, resolveInit } from "../math/init.ts";
 import { type CellFunction, FUNCTIONS } from "./functions.ts";
 import { lexLatex } from "./lex-latex.ts";
 import { readName } from "./lex-name.ts";
 import { unbold } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import type { Token } from "./tokens.ts";
 
 /** What equations cannot say themselves. Names are written as in the equations, without a time. */

@@ -1,7 +1,7 @@
+import { nearest } from "../checks/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { type Definition, uses } from "./expression.ts";
 import { showName } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { equationError, type Source } from "./source.ts";
 
 /** Every value whose previous step some equation reads, in order of definition. */

@@ -1,3 +1,4 @@
+import { nearest } from "../checks/nearest.ts";
 import { SluiceError } from "../errors.ts";
 import { complete } from "./complete.ts";
 import { lex } from "./dialect.ts";
@@ -5,7 +6,6 @@ import { type Definition, type Equations, parametersOf, parts } from "./expressi
 import { checkLimits } from "./limits.ts";
 import { lookup } from "./lookup.ts";
 import { unbold } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { type CellOptions, type OptionName, optionError, type ReadOptions, readOptions } from "./options.ts";
 import { ordered } from "./order.ts";
 import { outputOf, statesOf } from "./output.ts";

@@ -1,6 +1,6 @@
+import { nearest } from "../checks/nearest.ts";
 import { type CellFunction, FUNCTIONS } from "./functions.ts";
 import { fold, isActivationName, isParameterName } from "./names.ts";
-import { nearest } from "./nearest.ts";
 import { type At, equationError, place, type Source } from "./source.ts";
 import type { Statement } from "./statements.ts";
 import type { NameToken } from "./tokens.ts";

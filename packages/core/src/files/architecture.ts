@@ -53,7 +53,10 @@ export function describeNetwork(network: Network): Architecture {
   }
   return {
     inputs: Object.fromEntries(Object.entries(network.axes).map(([name, axes]) => [name, [...axes]])),
-    declared: Object.values(network.definition.inputs).every((axes) => axes !== undefined),
+    // Where steps are compiled in, other data have other axes.
+    declared:
+      network.definition.reading?.fixesSteps !== true &&
+      Object.values(network.definition.inputs).every((axes) => axes !== undefined),
     single: { input: network.definition.single, output: traced.single },
     layers,
     steps,

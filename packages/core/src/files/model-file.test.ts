@@ -153,6 +153,24 @@ describe.each(backends)("on $backend", ({ backend }) => {
     for (const each of [net, loaded]) for await (const _ of train(each, data, options));
     expect(loaded.parameters).toEqual(net.parameters);
   });
+
+  test("what was frozen stays frozen, from file to file, until it is let go", async () => {
+    const net = sequential([recurrent(rnn, { hidden: 3 }), linear(1)], { backend })
+      .initialize({ features: 1, seed: 1 })
+      .freeze("rnn", "linear.b");
+    const loaded = again(again(net));
+    const changed = async () => {
+      const before = loaded.parameters;
+      const data = { x: series(4, 3, 1), y: [[1], [2], [3], [4]] };
+      for await (const _ of train(loaded, data, { loss: mse, optimizer: sgd({ rate: 0.1 }), epochs: 1, seed: 0 }));
+      return Object.entries(loaded.parameters)
+        .filter(([name, { data }]) => data.some((w, i) => w !== before[name]!.data[i]))
+        .map(([name]) => name);
+    };
+    expect(await changed()).toEqual(["linear.W"]);
+    loaded.unfreeze("linear");
+    expect(await changed()).toEqual(["linear.W", "linear.b"]);
+  });
 });
 
 const small = () => sequential([recurrent(rnn, { hidden: 3 }), linear(1)], { backend: "reference" });
@@ -160,6 +178,11 @@ const small = () => sequential([recurrent(rnn, { hidden: 3 }), linear(1)], { bac
 test("the same model gives the same bytes", () => {
   const bytes = () => encodeModel(small().initialize({ features: 2, seed: 1 }), { a: [1, "b"] });
   expect(bytes()).toEqual(bytes());
+});
+
+test("a file without frozen parameters says nothing of them, as files did before they were kept", () => {
+  const { metadata } = decodeContainer(encodeModel(small().initialize({ features: 2, seed: 1 })));
+  expect(Object.keys(metadata as object)).toEqual(["model", "architecture", "metadata"]);
 });
 
 test("a model without weights and a loop written by hand cannot be saved", () => {
@@ -253,6 +276,10 @@ describe("content that was made up is refused", () => {
 
   test.each<[string, (content: { tensors: Json; metadata: Json; architecture: Json }) => void]>([
     ["a later version", ({ metadata }) => (metadata.model = 2)],
+    ["frozen parameters that are no list", ({ metadata }) => (metadata.frozen = "linear.b")],
+    ["frozen parameters that are nothing", ({ metadata }) => (metadata.frozen = null)],
+    ["a frozen parameter that is no name", ({ metadata }) => (metadata.frozen = [1])],
+    ["a frozen parameter that is none", ({ metadata }) => (metadata.frozen = ["linear.b", "linear"])],
     ["no architecture", ({ metadata }) => delete metadata.architecture],
     ["more keys", ({ architecture }) => (architecture.code = "x")],
     ["an input that is none", ({ architecture }) => (architecture.inputs.x = [-1])],

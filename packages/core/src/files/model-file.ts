@@ -6,7 +6,7 @@ import { Network } from "../layers/network.ts";
 import type { Parameter } from "../layers/trace.ts";
 import type { EngineOptions, ShapedArray } from "../program.ts";
 import { describeNetwork } from "./architecture.ts";
-import { formatError, readObject } from "./checked-json.ts";
+import { formatError, readList, readObject, readText } from "./checked-json.ts";
 import { type Container, decodeContainer, encodeContainer } from "./container.ts";
 import { readContainer, writeContainer } from "./container-file.ts";
 import type { JsonValue } from "./json.ts";
@@ -14,6 +14,8 @@ import { replay } from "./replay.ts";
 
 /** Of what a model file says about its model. */
 const VERSION = 1;
+/** More parameters than a model of as many layers as a file may describe has. */
+const MOST_FROZEN = 1_000_000;
 
 /** A model from a file, and what its owner noted beside it. */
 export interface LoadedModel<X = ArrayData, Y = ShapedArray> {
@@ -25,8 +27,8 @@ export interface LoadedModel<X = ArrayData, Y = ShapedArray> {
 export interface LoadOptions extends EngineOptions {}
 
 /**
- * Writes a model to a file: its layers, operations and cells' equations as data, its weights, and `metadata`, anything
- * that JSON can hold.
+ * Writes a model to a file: its layers, operations and cells' equations as data, its weights, which of them are frozen, and
+ * `metadata`, anything that JSON can hold.
  *
  * A model written as a function is saved as what it does: its layers as they were made, the rest as operations.
  * Errors: E_ARGUMENT before the model has weights, and for a loop written by hand with `scan`, which a file cannot hold;
@@ -63,11 +65,14 @@ export function decodeModel<X = ArrayData, Y = ShapedArray>(
 }
 
 function contentOf<X, Y>({ network, parameters }: Model<X, Y>, metadata: unknown) {
-  return { tensors: parameters, metadata: { model: VERSION, architecture: describeNetwork(network), metadata } };
+  const described = { model: VERSION, architecture: describeNetwork(network), metadata };
+  // Left out where there are none, as in files of earlier versions.
+  const frozen = Object.keys(parameters).filter((name) => network.frozen.has(name));
+  return { tensors: parameters, metadata: frozen.length === 0 ? described : { ...described, frozen } };
 }
 
 function modelOf<X, Y>({ tensors, metadata }: Container, where: string, engine: LoadOptions): LoadedModel<X, Y> {
-  const saved = readObject(metadata, where, ["model", "architecture", "metadata"]);
+  const saved = readObject(metadata, where, ["model", "architecture", "metadata", "frozen"]);
   if (saved.model !== VERSION)
     throw new SluiceError("E_FORMAT", {
       where,
@@ -80,6 +85,7 @@ function modelOf<X, Y>({ tensors, metadata }: Container, where: string, engine: 
     const network = new Network(definition);
     checkTensors(tensors, network.traced(axes).trace.parameters, where);
     network.initialize(axes, ({ name }) => tensors[name]!.data);
+    for (const name of frozenOf(saved.frozen, network.parameters, where)) network.frozen.add(name);
     return { model: new Model<X, Y>(network), metadata: saved.metadata ?? null };
   });
 }
@@ -95,6 +101,14 @@ function checkTensors(tensors: Container["tensors"], parameters: ReadonlyMap<str
   }
   const stranger = Object.keys(tensors).find((name) => !parameters.has(name));
   if (stranger !== undefined) throw formatError(where, "parameters of the model alone", stranger);
+}
+
+function frozenOf(json: unknown, parameters: ReadonlyMap<string, Parameter>, where: string): string[] {
+  return readList(json === undefined ? [] : json, `${where}, frozen`, MOST_FROZEN).map((entry) => {
+    const name = readText(entry, `${where}, frozen`);
+    if (!parameters.has(name)) throw formatError(`${where}, frozen`, "a parameter of the model", name);
+    return name;
+  });
 }
 
 /** What a file makes equations, layers and operations complain of is the file's fault. */

@@ -14,6 +14,12 @@ export interface GoldenCase {
   readonly expected: ReadonlyMap<string, { array: NdArray; gradient: boolean }>;
 }
 
+/** A case that is more than one run of one graph; `check` says what differs: nothing where it passes. */
+export interface GoldenRun {
+  readonly name: string;
+  check(backend: BackendName): Promise<string[]>;
+}
+
 /** Why a case cannot be run yet. */
 export interface SkippedCase {
   readonly name: string;

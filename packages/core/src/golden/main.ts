@@ -22,7 +22,7 @@ try {
       }
       let wrong = 0;
       for (const backend of ["reference", "wasm"] satisfies BackendName[])
-        for (const failure of runCase(golden, backend)) {
+        for (const failure of await runCase(golden, backend)) {
           wrong++;
           console.log(`${file} ${golden.name} [${backend}] ${failure}`);
         }

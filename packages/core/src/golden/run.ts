@@ -1,8 +1,12 @@
 import { type BackendName, engine } from "../program.ts";
-import { type GoldenCase, tolerance } from "./case.ts";
+import { type GoldenCase, type GoldenRun, tolerance } from "./case.ts";
 
 /** What differs: empty where the case passes. */
-export function runCase(golden: GoldenCase, backend: BackendName): string[] {
+export async function runCase(golden: GoldenCase | GoldenRun, backend: BackendName): Promise<string[]> {
+  return "check" in golden ? golden.check(backend) : runGraph(golden, backend);
+}
+
+function runGraph(golden: GoldenCase, backend: BackendName): string[] {
   const on = engine({ backend });
   const program = on.compile({ results: golden.results }, { capacity: golden.lengths });
   for (const [name, { shape, data }] of golden.variables) {

@@ -5,6 +5,7 @@ import type { Node, Tensor } from "../graph/tensor.ts";
 import { ancestors } from "../graph/traverse.ts";
 import { applyRule } from "./rules.ts";
 import { scanGradient } from "./scan.ts";
+import { inSegments, type Recompute } from "./segments.ts";
 import { widenAll } from "./widen.ts";
 
 /**
@@ -12,7 +13,8 @@ import { widenAll } from "./widen.ts";
  * nowhere: its gradient is undefined.
  *
  * Taking a gradient may make scans keep more of what they compute, so `results` (the loss and whatever else comes from
- * the same forward pass) are given back rewritten: use those, not the old ones.
+ * the same forward pass) are given back rewritten: use those, not the old ones. With `recompute`, scans keep less: see
+ * segments.ts.
  *
  * Errors: E_SHAPE when the loss is not a scalar.
  */
@@ -20,6 +22,7 @@ export function gradient(
   loss: Tensor,
   wrt: readonly Tensor[],
   results: readonly Tensor[] = [loss],
+  recompute?: Recompute,
 ): { gradients: (Tensor | undefined)[]; results: Tensor[] } {
   if (loss.shape.length > 0)
     throw new ShapeError({
@@ -28,10 +31,11 @@ export function gradient(
       got: `shape ${showShape(loss.shape)}`,
       hint: "taking its mean",
     });
+  const [cut, ...all] = inSegments([loss, ...results, ...wrt], wrt, recompute) as [Tensor, ...Tensor[]];
   const widened = new Map<Tensor, Tensor>();
-  const gradients = backpropagate(new Map([[loss, constant(1)]]), wrt, widened);
+  const gradients = backpropagate(new Map([[cut, constant(1)]]), all.slice(results.length), widened);
   const found = gradients.filter((t): t is Tensor => t !== undefined);
-  const rewritten = widenAll([...results, ...found], widened);
+  const rewritten = widenAll([...all.slice(0, results.length), ...found], widened);
   let next = results.length;
   return {
     results: rewritten.slice(0, results.length),

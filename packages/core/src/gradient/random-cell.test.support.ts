@@ -4,6 +4,7 @@ import { scan } from "../graph/scan.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { ProgramGraph } from "../program.ts";
 import { gradient } from "./gradient.ts";
+import type { Recompute } from "./segments.ts";
 
 /** A random recurrent cell: gates of products, joined by elementwise steps, and which values become the next states. */
 export interface CellGenome {
@@ -37,7 +38,7 @@ export const cells: fc.Arbitrary<CellGenome> = fc.record({
 });
 
 /** One layer of the cell over x [T, B, F] and a loss: with gradients of the weights, x and the initial states. */
-export function cellGraph(cell: CellGenome): ProgramGraph {
+export function cellGraph(cell: CellGenome, recompute?: Recompute): ProgramGraph {
   const weights: Tensor[] = [];
   const weight = (...shape: number[]) => {
     weights.push(g.variable(`w${weights.length}`, shape));
@@ -85,7 +86,7 @@ export function cellGraph(cell: CellGenome): ProgramGraph {
   const results = [...finals, ...stacks];
   const loss = results.map((t) => g.mean(g.square(g.sub(t, 0.25)))).reduce((a, b) => g.add(a, b));
   const wrt = [...weights, x, ...initial];
-  const found = gradient(loss, wrt, [loss, ...results]);
+  const found = gradient(loss, wrt, [loss, ...results], recompute);
   const named = (name: string, list: readonly (Tensor | undefined)[]) =>
     list.flatMap((t, i): [string, Tensor][] => (t === undefined ? [] : [[`${name} ${i}`, t]]));
   const updates = weights.flatMap((w, i): [Tensor, Tensor][] => {

@@ -53,3 +53,9 @@ export function savings(body: Body, shares: readonly (Tensor | undefined)[]): Ma
   for (const t of inOrder) if (!available(t)) keep(t);
   return kept;
 }
+
+/** All that the backward pass of a segment needs to compute it anew: the states before it, where they are needed. */
+export function startingStates(body: Body, shares: readonly (Tensor | undefined)[]): Map<Tensor, Tensor> {
+  const needed = new Set(ancestors(shares.filter((t): t is Tensor => t !== undefined)));
+  return new Map(body.states.filter((t) => needed.has(t.node)).map((t) => [t, placeholder(t.shape, "kept")]));
+}

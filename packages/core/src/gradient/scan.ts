@@ -1,8 +1,17 @@
 import { add, zeros } from "../graph/ops.ts";
-import { applyScan, type Body, bodyResults, placeholder, scanInputs, scanNode, scanResult } from "../graph/scan.ts";
+import {
+  applyScan,
+  type Body,
+  bodyResults,
+  type Loop,
+  placeholder,
+  scanInputs,
+  scanNode,
+  scanResult,
+} from "../graph/scan.ts";
 import type { Node, Op, Tensor } from "../graph/tensor.ts";
 import { rebuild } from "../graph/traverse.ts";
-import { savings } from "./save.ts";
+import { savings, startingStates } from "./save.ts";
 import { widenAll } from "./widen.ts";
 
 type ScanOp = Extract<Op, { kind: "scan" }>;
@@ -35,7 +44,6 @@ export function scanGradient(
   upstream: readonly (Tensor | undefined)[],
   { varies, widened, backpropagate }: Surroundings,
 ): (Tensor | undefined)[] {
-  const { axis, reverse } = op;
   const inputs = scanInputs(op.body, n.inputs);
   const arriving = scanResult(op.body, upstream);
   const sequences = op.body.sequences.filter((_, i) => varies(inputs.sequences[i]!));
@@ -52,7 +60,7 @@ export function scanGradient(
     backpropagate,
   );
 
-  const kept = savings(body, shares);
+  const kept = op.segment === undefined ? savings(body, shares) : startingStates(body, shares);
   const wide = widen(n, op, body, [...kept.keys()]);
   n.outputs.forEach((output, i) => {
     widened.set(output, wide.outputs[i]!);
@@ -73,8 +81,7 @@ export function scanGradient(
     ...read.map((p, i): [Tensor, Tensor] => [p, inputs.sequences[i]!]),
   ];
   const backward = applyScan(
-    axis,
-    !reverse,
+    { ...loopOf(op), reverse: !op.reverse },
     pairs.map(([, sequence]) => sequence),
     body.next.map((t, i) => arriving.finals[i] ?? zeros(t.shape)),
     {
@@ -94,6 +101,10 @@ export function scanGradient(
   });
   return [...body.sequences.map((t) => share.get(t)), ...backward.finals, ...body.captures.map((t) => share.get(t))];
 }
+
+/** Steps of segments are computed anew once. */
+const loopOf = ({ axis, reverse, segment }: ScanOp): Loop =>
+  segment === undefined ? { axis, reverse } : { axis, reverse, segment };
 
 /** Gradients of one step with respect to some of its placeholders, and the body as inner scans left it. */
 function transposedStep(
@@ -132,7 +143,7 @@ function transposedStep(
 function widen(n: Node, op: ScanOp, body: Body, keep: readonly Tensor[]) {
   const stacked = [...body.stacked, ...keep.filter((t) => !body.stacked.includes(t))];
   const { sequences, initial, captures } = scanInputs(body, n.inputs);
-  const result = scanNode(op.axis, op.reverse, { ...body, stacked }, sequences, initial, captures);
+  const result = scanNode(loopOf(op), { ...body, stacked }, sequences, initial, captures);
   return {
     outputs: [...result.finals, ...result.stacks.slice(0, body.stacked.length), ...result.sums],
     stacks: new Map(keep.map((t) => [t, result.stacks[stacked.indexOf(t)]!])),

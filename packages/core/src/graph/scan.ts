@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.ts";
+import { type Segment, segmentAxes } from "./segments.ts";
 import { type Shape, type Size, sameShape, showShape } from "./size.ts";
 import { node, type Tensor } from "./tensor.ts";
 import { ancestors, rebuild } from "./traverse.ts";
@@ -21,9 +22,27 @@ export interface Body {
   readonly summed: readonly Tensor[];
 }
 
+/** How a scan goes along its axis. */
+export interface Loop {
+  readonly axis: Size;
+  readonly reverse: boolean;
+  /**
+   * Where there is one, a round takes a whole segment: what has the axis in front outside has the segment's steps in front
+   * in the body, and everything else, such as the states before a segment, is one of as many as there are segments.
+   */
+  readonly segment?: Segment;
+  /** The segments in which a gradient is to compute the steps anew. */
+  readonly recompute?: number;
+}
+
 export interface ScanOptions {
   axis: string | number;
   reverse?: boolean;
+  /**
+   * Steps of a segment: a gradient then keeps the states before each segment alone, and computes its steps anew when it gets
+   * there. Values and gradients have the same bits as without.
+   */
+  recompute?: number;
   sequences: readonly Tensor[];
   initial: readonly Tensor[];
   step: (
@@ -51,7 +70,7 @@ export const placeholder = (shape: Shape, label: string): Tensor =>
  * Errors: E_SHAPE when a sequence lacks the axis or a next state differs from its initial state.
  */
 export function scan(options: ScanOptions): ScanResult {
-  const { axis, reverse = false, initial } = options;
+  const { axis, reverse = false, recompute, initial } = options;
   for (const sequence of options.sequences)
     if (sequence.shape[0] !== axis)
       throw new ShapeError({
@@ -73,13 +92,13 @@ export function scan(options: ScanOptions): ScanResult {
         got: showShape(value.shape),
       });
   });
-  return applyScan(axis, reverse, options.sequences, initial, { sequences, states, next, stacked, summed });
+  const loop: Loop = recompute === undefined ? { axis, reverse } : { axis, reverse, recompute };
+  return applyScan(loop, options.sequences, initial, { sequences, states, next, stacked, summed });
 }
 
 /** The scan of an open body: finds what it captures, closes it, and makes the node. */
 export function applyScan(
-  axis: string | number,
-  reverse: boolean,
+  loop: Loop,
   sequences: readonly Tensor[],
   initial: readonly Tensor[],
   open: Omit<Body, "captures">,
@@ -108,28 +127,46 @@ export function applyScan(
     stacked: take(open.stacked),
     summed: take(open.summed),
   };
-  return scanNode(axis, reverse, body, sequences, initial, captured);
+  return scanNode(loop, body, sequences, initial, captured);
 }
 
 /** The scan of a closed body. */
 export function scanNode(
-  axis: Size,
-  reverse: boolean,
+  { axis, reverse, segment, recompute }: Loop,
   body: Body,
   sequences: readonly Tensor[],
   initial: readonly Tensor[],
   captures: readonly Tensor[],
 ): ScanResult {
-  const shapes = scanShapes(axis, body);
-  const made = node({ kind: "scan", axis, reverse, body }, [...sequences, ...initial, ...captures], shapes);
+  const loop: Loop = {
+    axis,
+    reverse,
+    ...(segment !== undefined && { segment }),
+    ...(recompute !== undefined && { recompute }),
+  };
+  const made = node(
+    { kind: "scan", ...loop, body },
+    [...sequences, ...initial, ...captures],
+    [
+      ...body.next.map((t) => t.shape),
+      ...body.stacked.map((t) => stackShape(loop, t.shape)),
+      ...body.summed.map((t) => t.shape),
+    ],
+  );
   return scanResult(body, made.outputs);
 }
 
-export const scanShapes = (axis: Size, body: Body): Shape[] => [
-  ...body.next.map((t) => t.shape),
-  ...body.stacked.map((t) => [axis, ...t.shape]),
-  ...body.summed.map((t) => t.shape),
-];
+/** Whether a body's value of this shape has a segment's steps in front. */
+export const hasSegmentSteps = ({ axis, segment }: Loop, shape: Shape): boolean =>
+  segment !== undefined && shape[0] === segmentAxes(axis, segment.length).steps;
+
+/** How many rounds a loop has. */
+export const roundsOf = ({ axis, segment }: Loop): Size =>
+  segment === undefined ? axis : segmentAxes(axis, segment.length).segments;
+
+/** The shape outside of what a body stacks, or reads of a sequence, under this shape. */
+export const stackShape = (loop: Loop, shape: Shape): Shape =>
+  hasSegmentSteps(loop, shape) ? [loop.axis, ...shape.slice(1)] : [roundsOf(loop), ...shape];
 
 /** A scan's outputs, or what belongs to them, by role. */
 export function scanResult<Value>(body: Body, outputs: readonly Value[]) {

@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.ts";
+import { segmentedAxis } from "./segments.ts";
 
 /** A length along one axis: a number, or the name of a run-time axis such as "B" (batch) or "T" (steps). */
 export type Size = number | string;
@@ -24,10 +25,22 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
 /** Run-time lengths of the named axes. */
 export type AxisLengths = Readonly<Record<string, number>>;
 
+/** The length of an axis, that of a segmented axis following from the axis itself; undefined where it is not known. */
+export function lengthOf(size: Size, lengths: AxisLengths): number | undefined {
+  if (typeof size === "number") return size;
+  const known = lengths[size];
+  if (known !== undefined) return known;
+  const segmented = segmentedAxis(size);
+  const whole = segmented && lengthOf(segmented.axis, lengths);
+  if (whole === undefined) return undefined;
+  const { segment, part } = segmented!;
+  return part === "segments" ? Math.ceil(whole / segment) : Math.min(whole, segment);
+}
+
 /** The shape with every named axis replaced by its length. */
 export const concrete = (shape: Shape, lengths: AxisLengths): number[] =>
   shape.map((size) => {
-    const length = typeof size === "number" ? size : lengths[size];
+    const length = lengthOf(size, lengths);
     if (length === undefined)
       throw new ShapeError({
         where: `shape ${showShape(shape)}`,

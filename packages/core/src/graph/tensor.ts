@@ -1,4 +1,4 @@
-import type { Body } from "./scan.ts";
+import type { Body, Loop } from "./scan.ts";
 import { type Shape, showShape } from "./size.ts";
 
 export type UnaryName =
@@ -56,7 +56,7 @@ export type Op =
   | { kind: "pad"; axis: number; before: number; after: number }
   | { kind: "gather" }
   | { kind: "scatter"; count: number }
-  | { kind: "scan"; axis: string | number; reverse: boolean; body: Body };
+  | ({ kind: "scan"; body: Body } & Loop);
 
 /** A node of the graph: one operation and what it is applied to. Immutable; passes make new ones. */
 export interface Node {

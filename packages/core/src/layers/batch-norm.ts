@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { add, div, max, mean, mul, reshape, size, sqrt, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -35,6 +36,7 @@ export interface BatchNormOptions {
  * Source: Ioffe and Szegedy 2015, arXiv:1502.03167; torch.nn.BatchNorm1d.
  */
 export function batchNorm(options: BatchNormOptions = {}): Layer {
+  checkOptions("batchNorm", options, { momentum: true, epsilon: true, affine: true, init: true, name: true });
   const { momentum = 0.1, epsilon = 1e-5, affine = true, init = {}, name = "batchNorm" } = options;
   positiveNumber("batchNorm, epsilon", epsilon);
   if (!(momentum >= 0 && momentum <= 1))

@@ -29,17 +29,30 @@ export function bindInputs(
   data: { single: boolean; arrays: Arrays; reading?: Reading | undefined },
 ): Bound {
   const given = named(where, Object.keys(declared), data.single, data.arrays);
-  return bind(where, given, (name, array) => {
-    const axes = declared[name];
-    if (axes !== undefined) return axes;
-    const found = axesOfData(array.shape, data.reading);
-    if (found !== undefined) return found;
-    throw new ShapeError({
-      where: `${where}, ${name}`,
-      expected: data.reading?.takesIndices ? "indices [B, T]" : "[B, features] or [B, T, features]",
-      got: showShape(array.shape),
-    });
-  });
+  const { fixesSteps } = data.reading ?? {};
+  const steps = new Map<Size, number>();
+  return bind(
+    () => where,
+    given,
+    (name, array) => {
+      const axes = declared[name];
+      if (axes !== undefined) return fixesSteps ? axes.map((size, i) => fixed(size, array.shape[i + 1], steps)) : axes;
+      const found = axesOfData(array.shape, data.reading);
+      if (found !== undefined) return found;
+      throw new ShapeError({
+        where: `${where}, ${name}`,
+        expected: data.reading?.takesIndices ? "indices [B, T]" : "[B, features] or [B, T, features]",
+        got: showShape(array.shape),
+      });
+    },
+  );
+}
+
+/** The number of steps that the first data have for an axis of them; without one the axis stays open, and is refused. */
+function fixed(size: Size, found: number | undefined, steps: Map<Size, number>): Size {
+  if (typeof size === "number" || !found) return size;
+  if (!steps.has(size)) steps.set(size, found);
+  return steps.get(size)!;
 }
 
 /** What an input is read as whose axes do not stand in the model. */
@@ -57,16 +70,22 @@ function axesOfData(shape: readonly number[], { fixesSteps, takesIndices }: Read
   return isSequence && !fixesSteps ? ["T", ...rest] : [second, ...rest];
 }
 
+/** What targets are for: the shapes of a model's outputs, and the place in the model that each comes from. */
+export interface Outputs {
+  readonly single: boolean;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly places?: Readonly<Record<string, string>>;
+}
+
+/** How errors call the targets of an output: with the place that it comes from, where that is known. */
+export const targetsOf = (where: string, place: string | undefined): string =>
+  place === undefined ? `${where}, targets` : `${where}, targets of ${place}`;
+
 /** Targets for a model's outputs: rows as the inputs have, steps where the output has them, features as they come. */
-export function bindTargets(
-  where: string,
-  outputs: { single: boolean; shapes: Readonly<Record<string, Shape>> },
-  data: Arrays,
-  inputs: Bound,
-): Bound {
+export function bindTargets(where: string, outputs: Outputs, data: Arrays, inputs: Bound): Bound {
   const given = named(`${where}, targets`, Object.keys(outputs.shapes), outputs.single, data);
   return bind(
-    `${where}, targets`,
+    (name) => targetsOf(where, outputs.places?.[name]),
     given,
     (name, array) => {
       const shape = outputs.shapes[name]!;
@@ -108,7 +127,7 @@ export function dataByName<Data>(
 }
 
 function bind(
-  where: string,
+  where: (name: string) => string,
   arrays: Record<string, ShapedArray>,
   axesOf: (name: string, array: ShapedArray) => Axes,
   known?: Bound,
@@ -122,7 +141,11 @@ function bind(
     const fits = (size: Size, i: number) =>
       typeof size === "number" ? size === array.shape[i] : i === 0 || array.shape[i]! > 0;
     if (wanted.length !== array.shape.length || !wanted.every(fits))
-      throw new ShapeError({ where: `${where}, ${name}`, expected: showShape(wanted), got: showShape(array.shape) });
+      throw new ShapeError({
+        where: `${where(name)}, ${name}`,
+        expected: showShape(wanted),
+        got: showShape(array.shape),
+      });
     rows = array.shape[0]!;
     const [first] = axes[name];
     if (typeof first === "string") lengths[first] = array.shape[1]!;

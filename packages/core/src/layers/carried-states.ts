@@ -86,6 +86,26 @@ export class Carry {
     return given;
   }
 
+  /** What the next batch goes on from, by the input that it is: nothing of loops that start anew. */
+  saved(loops: readonly CarriedStates[]): Record<string, ShapedArray> {
+    const values: Record<string, ShapedArray> = {};
+    for (const { finals, resets } of loops)
+      for (const name of finals.keys()) {
+        const known = this.#values.get(name);
+        if (known?.resets === resets.count) values[name] = known.values;
+      }
+    return values;
+  }
+
+  /** Goes on from what was saved, of batches of so many rows. */
+  goOnFrom(loops: readonly CarriedStates[], rows: number, saved: Readonly<Record<string, ShapedArray>>): void {
+    this.reset();
+    for (const { finals, resets } of loops)
+      for (const name of finals.keys())
+        if (saved[name] !== undefined) this.#values.set(name, { values: saved[name], resets: resets.count });
+    this.#rows = rows;
+  }
+
   /** Takes what a run left. */
   keep(loops: readonly CarriedStates[], rows: number, program: Pick<Program, "result">): void {
     for (const { finals, resets } of loops)

@@ -138,6 +138,6 @@ describe("options that cannot be are refused", () => {
 
   test("a sequence of any length, where windows change their number", () =>
     expect(() => model({ inputs: { x: ["T", 2] } }, ({ x }) => conv1d(2, 2)(x)).initialize({ seed: 1 })).toThrowError(
-      /E_SHAPE\] conv1d, input: expected a fixed number of steps.*got \[B, T, 2\]. Try inputs declared with numbers/,
+      /E_SHAPE\] layer 1, conv1d, input: expected \[B, T, 2\] with a number for T.*got \[B, T, 2\]. Try fixesSteps: true beside the inputs of the model/,
     ));
 });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { showPublic } from "../graph/axes.ts";
 import { add, concat, matmul, mul, reshape, slice, transpose } from "../graph/ops.ts";
@@ -43,6 +44,7 @@ export interface Conv1dOptions {
  * Source: torch.nn.Conv1d, initialisation included; channels stand last here.
  */
 export function conv1d(channels: number, kernel: number, options: Conv1dOptions = {}): Layer {
+  checkOptions("conv1d", options, CONV1D_OPTIONS);
   const { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, init = {}, name = "conv1d" } = options;
   for (const [what, value] of Object.entries({ channels, kernel, stride, dilation, groups }))
     positiveInteger(`conv1d, ${what}`, value);
@@ -59,7 +61,11 @@ export function conv1d(channels: number, kernel: number, options: Conv1dOptions 
   const convolved = (x: Tensor) => {
     const features = featuresOf(x.shape);
     if (features % groups !== 0)
-      throw new ShapeError({ where: "input", expected: `channels in ${groups} groups`, got: showPublic(x.shape) });
+      throw new ShapeError({
+        where: "input",
+        expected: `[B, T, channels] with channels in ${groups} groups`,
+        got: showPublic(x.shape),
+      });
     const each = features / groups;
     const fan = { in: each * kernel, out: channels };
     const seen = taps(x, window);
@@ -78,6 +84,16 @@ export function conv1d(channels: number, kernel: number, options: Conv1dOptions 
   );
   return applied;
 }
+
+const CONV1D_OPTIONS = {
+  stride: true,
+  padding: true,
+  dilation: true,
+  groups: true,
+  bias: true,
+  init: true,
+  name: true,
+} as const;
 
 /** One product a group, of all that a window sees with all its weights. */
 function grouped(seen: readonly Tensor[], W: Tensor, groups: number): Tensor {

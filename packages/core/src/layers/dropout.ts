@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { less, mul, select } from "../graph/ops.ts";
 import { node, type Tensor } from "../graph/tensor.ts";
@@ -20,6 +21,7 @@ export interface DropoutOptions {
  * Source: Srivastava et al. 2014; torch.nn.Dropout.
  */
 export function dropout(p: number, options: DropoutOptions = {}): Layer {
+  checkOptions("dropout", options, { name: true });
   const { name = "dropout" } = options;
   checkProbability("dropout, p", p);
   const saved = { kind: "dropout", options: { p } };

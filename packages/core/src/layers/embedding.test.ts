@@ -133,6 +133,6 @@ test("sizes that cannot be, and scores of something else, are refused", () => {
   const words = embedding(4, 3);
   const net = model({ inputs: { x: [2] } }, ({ x }) => words.scores(x));
   expect(() => net.initialize({ seed: 1 })).toThrowError(
-    /E_SHAPE\] embedding, scores: expected \[B, 3\], got \[B, 2\]/,
+    /E_SHAPE\] layer 1, embedding, scores: expected \[B, 3\], got \[B, 2\]/,
   );
 });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError } from "../errors.ts";
 import { showPublic } from "../graph/axes.ts";
 import { gather, matmul } from "../graph/ops.ts";
@@ -39,6 +40,7 @@ export interface EmbeddingLayer extends Layer {
  * Source: torch.nn.Embedding, initialisation included.
  */
 export function embedding(count: number, size: number, options: EmbeddingOptions = {}): EmbeddingLayer {
+  checkOptions("embedding", options, { init: true, name: true });
   const { init = {}, name = "embedding" } = options;
   positiveInteger("embedding, count", count);
   positiveInteger("embedding, size", size);

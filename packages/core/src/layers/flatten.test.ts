@@ -37,6 +37,6 @@ test("a sequence of any number of steps is refused, with what to do", () => {
   const layer = flatten();
   const net = model({ inputs: { x: ["T", 2] } }, ({ x }) => layer(x));
   expect(() => net.initialize({ seed: 1 })).toThrowError(
-    /E_SHAPE\] flatten, input: expected \[B, …\] with a fixed number of steps, got \[B, T, 2\]. Try inputs declared with numbers/,
+    /E_SHAPE\] layer 1, flatten, input: expected \[B, …\] with a number for T.* got \[B, T, 2\]. Try fixesSteps: true beside the inputs of the model/,
   );
 });

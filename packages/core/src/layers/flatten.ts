@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError } from "../errors.ts";
 import { ROWS, showPublic } from "../graph/axes.ts";
 import { reshape } from "../graph/ops.ts";
@@ -17,6 +18,7 @@ export interface FlattenOptions {
  * Source: torch.nn.Flatten, which has channels before steps.
  */
 export function flatten(options: FlattenOptions = {}): Layer {
+  checkOptions("flatten", options, { name: true });
   const { name = "flatten" } = options;
   const saved = { kind: "flatten", options: {} };
   const applied: Layer = Object.assign(
@@ -26,9 +28,9 @@ export function flatten(options: FlattenOptions = {}): Layer {
         if (rows !== ROWS || rest.some((size) => typeof size !== "number"))
           throw new ShapeError({
             where: "input",
-            expected: "[B, …] with a fixed number of steps",
+            expected: "[B, …] with a number for T, which becomes part of the features",
             got: showPublic(x.shape),
-            hint: 'inputs declared with numbers, model({ inputs: { x: [24, 15] } }, …), or output: "last" before it',
+            hint: 'fixesSteps: true beside the inputs of the model, which takes the number from the data or from initialize({ seed, steps }), or output: "last" before it',
           });
         const output = reshape(x, [ROWS, rest.reduce<number>((product, size) => product * (size as number), 1)]);
         recordCall({ label, saved, inputs: [x], outputs: [output] });

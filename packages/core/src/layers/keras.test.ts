@@ -111,7 +111,7 @@ describe.each(backends)("on $backend", ({ backend }) => {
       const net = sequential([layer], { backend }).initialize({ features: input.shape[1]!, seed: 1 });
       net.setParameters(weightsOf(kind, weights, "0", units));
       const x = { shape: [1, ...input.shape], data: input.data };
-      // The data do not say how often: the numbers are those that the same sequence gives the second time.
+      // A stateful case is the second of two calls on the same sequence.
       if (stateful) net.predict(x);
       const { data } = net.predict(x);
       expectSame(go_backwards && return_sequences ? turned(data, units) : data, expected);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { add, div, mean, sqrt, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
@@ -29,6 +30,7 @@ export interface LayerNormOptions {
  * Source: Ba et al. 2016, arXiv:1607.06450; torch.nn.LayerNorm over the last axis.
  */
 export function layerNorm(options: LayerNormOptions = {}): Layer {
+  checkOptions("layerNorm", options, { epsilon: true, affine: true, init: true, name: true });
   const { epsilon = 1e-5, affine = true, init = {}, name = "norm" } = options;
   positiveNumber("layerNorm, epsilon", epsilon);
   checkInitByName("layerNorm", init, affine ? ["g", "b"] : []);

@@ -247,7 +247,9 @@ describe("lengths that cannot be are refused", () => {
   test("of another shape than one number a row", () => {
     const layer = recurrent(rnn, { hidden: 2 });
     const bad = model({ inputs: { x: ["T", 1], lengths: [2] } }, ({ x, lengths }) => layer(x, { lengths }));
-    expect(() => bad.initialize({ seed: 1 })).toThrowError(/E_SHAPE\] rnn, lengths: expected one number for every row/);
+    expect(() => bad.initialize({ seed: 1 })).toThrowError(
+      /E_SHAPE\] layer 1, rnn, lengths: expected one number for every row/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { add, matmul } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Init } from "../math/init.ts";
@@ -26,6 +27,7 @@ export interface LinearOptions {
  * Source: torch.nn.Linear, initialisation included.
  */
 export function linear(out: number, options: LinearOptions = {}): Layer {
+  checkOptions("linear", options, { bias: true, init: true, name: true });
   const { bias = true, init = {}, name = "linear" } = options;
   positiveInteger("linear, out", out);
   checkInitByName("linear", init, bias ? ["W", "b"] : ["W"]);

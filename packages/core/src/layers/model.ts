@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { ROWS } from "../graph/axes.ts";
 import { elementCount, type Size, sameShape, showShape } from "../graph/size.ts";
@@ -12,8 +13,10 @@ import { drawn, Network } from "./network.ts";
 import { positiveInteger } from "./positive-integer.ts";
 import { type Lengths, withLengths } from "./row-lengths.ts";
 import type { StepData, StepOf } from "./step-data.ts";
+import { isSteps } from "./steppable.ts";
 import { type Summary, summarize } from "./summary.ts";
 import { addressesOf } from "./watch.ts";
+import { type WatchableValue, watchableValues } from "./watchable.ts";
 
 export interface PredictOptions {
   /** Rows computed together: 256, fewer for long sequences, by default. Memory grows with it; results stay the same. */
@@ -75,6 +78,16 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   }
 
   /**
+   * The values that `watch` can show, with what their equations say of them: whether a value is a gate, a state or something
+   * else, and between which numbers it lies.
+   *
+   * Errors: E_ARGUMENT before the model has weights.
+   */
+  watchable(): WatchableValue[] {
+    return watchableValues(this.network.traced(this.network.axes).trace);
+  }
+
+  /**
    * The model's output after one more step of its sequences: what `predict` gives for all steps so far, with the same bits,
    * without computing them again. The states are carried to the next call; `resetStates` and `initialize` end a sequence.
    *
@@ -96,6 +109,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   }
 
   #forward(where: string, x: X, options: PredictOptions, names?: readonly string[]) {
+    checkOptions(where, options, { batch: true, lengths: true });
     positiveInteger(`${where}, batch`, options.batch ?? 1);
     // Asked first, so that a model without weights says so whatever it is given.
     const { engine } = this.network;
@@ -143,7 +157,9 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    * Errors: E_ARGUMENT without `features` or `steps` where they are needed; E_SHAPE, naming the layer, when the layers do not
    * fit.
    */
-  initialize({ seed, features, steps }: { seed: number; features?: number; steps?: number }): this {
+  initialize(options: { seed: number; features?: number; steps?: number }): this {
+    checkOptions("initialize", options, { seed: true, features: true, steps: true });
+    const { seed, features, steps } = options;
     this.network.initialize(this.#axes("initialize", features, steps), drawn(seed));
     return this;
   }
@@ -154,7 +170,9 @@ export class Model<X = ArrayData, Y = ShapedArray> {
    *
    * Errors: as `initialize`.
    */
-  summary({ steps, features }: { steps?: number; features?: number } = {}): Summary {
+  summary(options: { steps?: number; features?: number } = {}): Summary {
+    checkOptions("summary", options, { steps: true, features: true });
+    const { steps, features } = options;
     if (steps !== undefined) positiveInteger("summary, steps", steps);
     return summarize(this.network.traced(this.#axes("summary", features, steps)).trace, steps);
   }
@@ -162,7 +180,8 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   #axes(where: string, features: number | undefined, steps: number | undefined): Readonly<Record<string, Axes>> {
     const { inputs, takesSteps, reading = {} } = this.network.definition;
     const { takesIndices = false, fixesSteps = false } = reading;
-    const isGiven = takesIndices ? steps !== undefined : features !== undefined;
+    const isDeclared = Object.values(inputs).every((axes) => axes !== undefined);
+    const isGiven = takesIndices || isDeclared ? steps !== undefined : features !== undefined;
     if (!isGiven && this.network.isInitialized) return this.network.axes;
     const first = () => {
       if (fixesSteps) positiveInteger(`${where}, steps`, steps);
@@ -170,7 +189,7 @@ export class Model<X = ArrayData, Y = ShapedArray> {
     };
     return Object.fromEntries(
       Object.entries(inputs).map(([name, axes]) => {
-        if (axes !== undefined) return [name, axes];
+        if (axes !== undefined) return [name, axes.map((size) => (fixesSteps && isSteps(size) ? first()[0]! : size))];
         if (takesIndices) return [name, first()];
         positiveInteger(`${where}, features`, features);
         return [name, [...first(), features!]];
@@ -256,6 +275,11 @@ export type InputAxes = readonly [string, ...number[]] | readonly number[];
 export interface ModelDefinition<Inputs extends Readonly<Record<string, InputAxes>>> extends EngineOptions {
   /** Every input and the axes of one of its rows. Inputs with the same letter have as many steps. */
   inputs: Inputs;
+  /**
+   * Whether the number of steps is compiled in, for layers that need to know it (`flatten`, windows that make sequences
+   * shorter); false by default. A sequence of another number of steps gets a program of its own.
+   */
+  fixesSteps?: boolean;
 }
 
 /**
@@ -268,22 +292,37 @@ export interface ModelDefinition<Inputs extends Readonly<Record<string, InputAxe
  *     );
  *
  * `build` runs whenever the model needs a graph, so it must do the same every time; layers are made outside of it.
- * Shapes: inside, an input `["T", 3]` is [T, B, 3] and `[2]` is [B, 2]; outputs likewise.
+ * Shapes: inside, an input `["T", 3]` is [T, B, 3] and `[2]` is [B, 2]; outputs likewise. Where the model fixes steps it is
+ * [B, T, 3] with a number for T.
  * Errors: E_ARGUMENT for axes that cannot be; E_SHAPE from the layers when the model is first used.
  */
 export function model<
   const Inputs extends Readonly<Record<string, InputAxes>>,
   Outputs extends Tensor | Readonly<Record<string, Tensor>>,
 >(
-  { inputs, ...engine }: ModelDefinition<Inputs>,
+  { inputs, fixesSteps = false, ...engine }: ModelDefinition<Inputs>,
   build: (inputs: { readonly [Name in keyof Inputs]: Tensor }) => Outputs,
 ): Model<
   { readonly [Name in keyof Inputs]: ArrayData },
   Outputs extends Tensor ? ShapedArray : { [Name in keyof Outputs]: ShapedArray }
 > {
   for (const [name, axes] of Object.entries(inputs)) checkAxes(name, axes);
+  if (fixesSteps) checkOneAxis(inputs);
   const named = build as (inputs: Readonly<Record<string, Tensor>>) => Outputs;
-  return new Model(new Network({ inputs, single: false, takesSteps: false, build: named, engine }));
+  const reading = { fixesSteps };
+  return new Model(new Network({ inputs, single: false, takesSteps: false, reading, build: named, engine }));
+}
+
+/** `initialize` is told one number of steps. */
+function checkOneAxis(inputs: Readonly<Record<string, InputAxes>>): void {
+  const found = [...new Set(Object.values(inputs).flatMap((axes) => axes.filter(isSteps)))];
+  if (found.length === 1) return;
+  throw new SluiceError("E_ARGUMENT", {
+    where: "model, fixesSteps",
+    expected: 'inputs with one axis of steps, such as ["T", 3]',
+    got: found.length === 0 ? "none" : found.join(" and "),
+    hint: "a number in place of the letter",
+  });
 }
 
 function checkAxes(name: string, axes: readonly Size[]): void {

@@ -11,7 +11,7 @@ import { type CarriedStates, Carry } from "./carried-states.ts";
 import { checkIndices } from "./check-indices.ts";
 import { lengthsByAxis, ownSteps, withoutLengths } from "./row-lengths.ts";
 import { Stream } from "./stream.ts";
-import { type IndexInput, type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
+import { type IndexInput, type LayerCall, type Parameter, type Trace, type TraceOptions, trace } from "./trace.ts";
 
 /** A model's function and what it takes. */
 export interface NetworkDefinition {
@@ -35,6 +35,8 @@ export interface Traced {
   readonly lengths: ReadonlyMap<Size, Tensor>;
   /** Whether the function gave one tensor and not a record of them; it is called `y` then. */
   readonly single: boolean;
+  /** The place of the layer that gives an output, by output, where it is a layer that does. */
+  readonly places: Readonly<Record<string, string>>;
   readonly trace: Trace;
 }
 
@@ -126,7 +128,8 @@ export class Network {
     const outputs = single ? { y: result } : result;
     checkOutputs(outputs);
     if (known !== undefined) checkSameParameters(known.parameters, found.parameters);
-    return { inputs: own, outputs: ownSteps(outputs, lengths), lengths, single, trace: found };
+    const places = placesOf(outputs, found.calls);
+    return { inputs: own, outputs: ownSteps(outputs, lengths), lengths, single, places, trace: found };
   }
 
   /** Makes the weights for inputs of these axes; `first` gives a parameter's values. */
@@ -200,6 +203,16 @@ function checkOutputs(outputs: Readonly<Record<string, Tensor>>): void {
         got: showPublic(output.shape),
       });
   }
+}
+
+/** The outermost layer that gives a tensor. */
+function placesOf(outputs: Readonly<Record<string, Tensor>>, calls: readonly LayerCall[]): Record<string, string> {
+  const places: Record<string, string> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    const call = calls.findLast(({ depth, outputs: given }) => depth === 1 && given.includes(output));
+    if (call !== undefined) places[name] = call.place;
+  }
+  return places;
 }
 
 const isRowwise = (shape: Shape) => shape[hasSteps(shape) ? 1 : 0] === ROWS;

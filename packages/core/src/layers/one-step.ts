@@ -56,7 +56,8 @@ export function oneStep(traced: Traced, rows: number): ProgramGraph {
     const { sequences, initial, captures } = scanInputs(body, inputs);
     const states = isSteps(axis) ? initial.map(carried) : [];
     const from = isSteps(axis) ? states.map(({ before }) => before) : initial;
-    const { finals, stacks, sums } = scanNode(lengthOf(axis), reverse, closed(body), sequences, from, captures);
+    const single = { axis: lengthOf(axis), reverse };
+    const { finals, stacks, sums } = scanNode(single, closed(body), sequences, from, captures);
     states.forEach(({ kept }, i) => {
       updates.set(kept, finals[i]!);
     });

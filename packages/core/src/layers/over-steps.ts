@@ -30,6 +30,8 @@ export interface CellRun {
   learned: boolean;
   recurrentDropout: number;
   truncate: number;
+  /** Steps that a gradient computes anew at a time; 0 where it keeps what they computed. */
+  recompute: number;
   zoneout: Readonly<Record<string, number>>;
 }
 
@@ -62,6 +64,7 @@ export function overSteps(cell: SizedCell, x: Tensor, run: CellRun): CellResult 
   const { finals, stacks } = scan({
     axis: axis as string | number,
     reverse: run.reverse,
+    ...(run.recompute > 0 && { recompute: run.recompute }),
     sequences: [x, ...masks, ...truncating.sequences, ...zoning.sequences],
     initial: carries ? [...initial, zeros(shapeOf(cell.output))] : initial,
     step([xt, ...others], states) {

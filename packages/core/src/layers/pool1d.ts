@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { add, array, div, equal, less, select, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -37,6 +38,7 @@ export interface AveragePoolOptions extends PoolOptions {
  * Source: torch.nn.MaxPool1d.
  */
 export function maxPool1d(kernel: number, options: MaxPoolOptions = {}): Layer {
+  checkOptions("maxPool1d", options, { stride: true, padding: true, dilation: true, name: true });
   const { stride = kernel, padding = 0, dilation = 1, name = "maxPool1d" } = options;
   const window = checkedWindow("maxPool1d", { kernel, stride, dilation, before: padding, after: padding });
   const saved = { kind: "maxPool1d", options: { kernel, stride, padding, dilation } };
@@ -56,6 +58,7 @@ const larger = (a: Tensor, b: Tensor): Tensor => select(add(less(a, b), sub(1, e
  * Source: torch.nn.AvgPool1d.
  */
 export function averagePool1d(kernel: number, options: AveragePoolOptions = {}): Layer {
+  checkOptions("averagePool1d", options, { stride: true, padding: true, countPadding: true, name: true });
   const { stride = kernel, padding = 0, countPadding = true, name = "averagePool1d" } = options;
   const window = checkedWindow("averagePool1d", { kernel, stride, dilation: 1, before: padding, after: padding });
   const saved = { kind: "averagePool1d", options: { kernel, stride, padding, countPadding } };

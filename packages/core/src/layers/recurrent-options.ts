@@ -1,4 +1,5 @@
 import type { Cell } from "../cells/cell.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { checkProbability } from "./dropout.ts";
 import type { InitByName } from "./init-by-name.ts";
@@ -30,6 +31,11 @@ export interface RecurrentOptions {
   stateful?: boolean;
   /** Gradients go back over at most that many steps: to where the last whole part of so many began. All by default. */
   truncate?: number;
+  /**
+   * Steps that a gradient computes anew at a time, in place of keeping what they computed: less memory, for one more pass
+   * forwards, to the same bits. Where it is absent, only training that would not fit into memory does so, √T steps at a time.
+   */
+  recompute?: number;
   /** First values by parameter, for every depth and direction: `{ b_f: 1 }`. Else the cell's own; else uniform in ±1/√H. */
   init?: InitByName;
   /** In training, the probability with which a value is set to zero between one cell and the next above it; 0 by default. */
@@ -50,6 +56,7 @@ export interface RecurrentSettings extends Required<RecurrentOptions> {
   /** 0 where there is none. */
   projection: number;
   truncate: number;
+  recompute: number;
   /** By state. */
   zoneout: Readonly<Record<string, number>>;
 }
@@ -60,6 +67,7 @@ export const directionsOf = (direction: Direction): readonly ("forward" | "backw
 
 /** Errors: E_ARGUMENT for options that do not exist or cannot be. */
 export function readRecurrentOptions(cell: Cell, options: RecurrentOptions): RecurrentSettings {
+  checkOptions("recurrent", options, RECURRENT_OPTIONS);
   const defaults = {
     layers: 1,
     direction: "forward" as const,
@@ -70,19 +78,18 @@ export function readRecurrentOptions(cell: Cell, options: RecurrentOptions): Rec
     initial: "zero" as const,
     stateful: false,
     truncate: 0,
+    recompute: 0,
     init: {},
     dropout: 0,
     recurrentDropout: 0,
     name: cell.name,
   };
-  const known = ["hidden", ...Object.keys(defaults), "zoneout"];
-  for (const name of Object.keys(options))
-    if (!known.includes(name)) throw wrong("", `options among ${known.join(", ")}`, name);
   const settings = { ...defaults, ...options, zoneout: zoneoutByState(cell, options.zoneout ?? 0) };
   const { layers, direction, residual, stateful, dropout } = settings;
   positiveInteger("recurrent, hidden", settings.hidden);
   positiveInteger("recurrent, layers", layers);
   if (options.truncate !== undefined) positiveInteger("recurrent, truncate", options.truncate);
+  if (options.recompute !== undefined) positiveInteger("recurrent, recompute", options.recompute);
   if (options.projection !== undefined) positiveInteger("recurrent, projection", options.projection);
   choice("direction", direction, ["forward", "backward", "both"]);
   choice("merge", settings.merge, merges);
@@ -119,6 +126,25 @@ export function readRecurrentOptions(cell: Cell, options: RecurrentOptions): Rec
   return settings;
 }
 
+const RECURRENT_OPTIONS = {
+  hidden: true,
+  layers: true,
+  direction: true,
+  merge: true,
+  output: true,
+  projection: true,
+  residual: true,
+  initial: true,
+  stateful: true,
+  truncate: true,
+  recompute: true,
+  init: true,
+  dropout: true,
+  recurrentDropout: true,
+  zoneout: true,
+  name: true,
+} as const;
+
 function zoneoutByState(cell: Cell, given: number | Readonly<Record<string, number>>): Record<string, number> {
   const states = ownStates(cell);
   if (typeof given !== "object" || given === null) {
@@ -140,7 +166,7 @@ function choice(option: string, value: unknown, choices: readonly unknown[]): vo
 
 const wrong = (option: string, expected: string, got: string, hint?: string) =>
   new SluiceError("E_ARGUMENT", {
-    where: option === "" ? "recurrent" : `recurrent, ${option}`,
+    where: `recurrent, ${option}`,
     expected,
     got,
     ...(hint !== undefined && { hint }),

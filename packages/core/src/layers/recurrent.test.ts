@@ -240,7 +240,7 @@ describe("what a recurrent layer cannot do is refused", () => {
     expect(() => net((h0) => [{ c: h0 }]).initialize({ seed: 0 })).toThrowError(/E_ARGUMENT\].*names among h, got "c"/);
     expect(() => net((h0) => [{}, { h: h0 }]).initialize({ seed: 0 })).toThrowError(/E_ARGUMENT\].*at most 1 records/);
     expect(() => net((h0) => [{ h: h0 }]).initialize({ seed: 0 })).toThrowError(
-      /E_SHAPE\] rnn, initial state h: expected \[B, 4\], got \[B, 5\]/,
+      /E_SHAPE\] layer 1, rnn, initial state h: expected \[B, 4\], got \[B, 5\]/,
     );
   });
 

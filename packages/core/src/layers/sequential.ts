@@ -3,7 +3,7 @@ import type { EngineOptions } from "../program.ts";
 import type { Layer } from "./layer.ts";
 import { Model } from "./model.ts";
 import { Network } from "./network.ts";
-import { at } from "./trace.ts";
+import { atPlace } from "./trace.ts";
 
 /**
  * A model of layers one after the other: one array in, one array out. The number of features follows from the first data
@@ -36,7 +36,7 @@ export function sequential(...given: unknown[]): Model {
         takesIndices: layers[0]?.takesIndices === true,
       },
       build: ({ x }) =>
-        layers.reduce((value, layer, i) => at(`layer ${i + 1} of ${layers.length}`, () => layer(value)), x!),
+        layers.reduce((value, layer, i) => atPlace(`layer ${i + 1} of ${layers.length}`, () => layer(value)), x!),
       engine,
     }),
   );

@@ -40,7 +40,7 @@ export function taps(x: Tensor, window: Window, fill = 0): Tensor[] {
   if (count < 1)
     throw new ShapeError({
       where: "input",
-      expected: `at least ${seen - before - after} steps, for a window of ${seen}`,
+      expected: `[B, T, ${channels}] with T at least ${seen - before - after}, for a window of ${seen} steps`,
       got: showPublic(x.shape),
     });
   const padded = extended(x, before, after, fill);
@@ -79,9 +79,9 @@ function shiftedTaps(x: Tensor, { kernel, stride, dilation, before, after }: Win
   if (stride !== 1 || before + after !== dilation * (kernel - 1))
     throw new ShapeError({
       where: "input",
-      expected: "a fixed number of steps, since windows change it",
+      expected: `[B, T, ${x.shape[2]}] with a number for T, since windows change it`,
       got: showPublic(x.shape),
-      hint: 'inputs declared with numbers, model({ inputs: { x: [24, 15] } }, …), or padding: "same" or "causal"',
+      hint: 'fixesSteps: true beside the inputs of the model, which takes the number from the data or from initialize({ seed, steps }), or, for a convolution, padding: "same" or "causal"',
     });
   const offsets = Array.from({ length: kernel }, (_, i) => i * dilation - before);
   const past = delayed(x, before, false);

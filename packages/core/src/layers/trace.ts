@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { ROWS, showPublic } from "../graph/axes.ts";
 import { input, random, transpose, variable } from "../graph/ops.ts";
@@ -36,6 +37,8 @@ export interface LayerCall {
   readonly outputs: readonly Tensor[];
   /** 1 for a layer of the model, 2 for a layer that such a one applies … */
   readonly depth: number;
+  /** Where in the model that is, as errors say it. */
+  readonly place: string;
 }
 
 /** A layer as a model file holds it: plain JSON. */
@@ -57,15 +60,15 @@ export interface Trace {
   readonly carried: CarriedStates[];
   /** Addresses of the values inside layers that can be watched, and the tensors of those that are. */
   readonly watchable: Map<string, Tensor | undefined>;
-  /** Last axis of each layer's input by label. */
-  readonly features: Map<string, number>;
+  /** Shape of each layer's input by label, of those whose parameters follow from its last axis. */
+  readonly features: Map<string, Shape>;
 }
 
 export interface TraceOptions {
   /** Addresses of the values to stack over time. */
   watch?: ReadonlySet<string>;
   /** What the layers' inputs must be like: `features` of an earlier trace, whose parameters exist. */
-  features?: ReadonlyMap<string, number>;
+  features?: ReadonlyMap<string, Shape>;
   /** Whether layers act as in training, where some draw random numbers. */
   training?: boolean;
   /** Whether stateful layers go on from batch to batch; else every sequence starts anew. */
@@ -79,6 +82,8 @@ interface Frame extends Trace {
   readonly labels: Map<object, string>;
   /** Labels of the layers that are being applied, outermost first. */
   readonly path: string[];
+  /** Where in the model the outermost of them is, and how often one of no known position was applied. */
+  readonly position: { place?: string; count: number };
   /** The key of random numbers, once some were drawn, and how often they were. */
   readonly random: { key?: Tensor; draws: number };
 }
@@ -100,6 +105,7 @@ export function trace<Result>(run: () => Result, options: TraceOptions = {}): { 
     options,
     labels: new Map(),
     path: [],
+    position: { count: 0 },
     random: { draws: 0 },
   };
   current = frame;
@@ -155,6 +161,7 @@ export function follow(value: Tensor, next: (now: Tensor) => Tensor): void {
 }
 
 function declared(name: string, shape: readonly number[], options: ParameterOptions, learned: boolean): Tensor {
+  checkOptions(`parameter "${name}"`, options, { init: true, fan: true });
   const { parameters, path } = frame(`parameter "${name}"`);
   const full = path.length === 0 ? name : `${path.at(-1)}.${name}`;
   const known = parameters.get(full);
@@ -180,18 +187,33 @@ function checkName(where: string, name: string): void {
   });
 }
 
+/** Applies what stands at a place of the model that errors are to name, such as "layer 2 of 3". */
+export function atPlace<Result>(place: string, run: () => Result): Result {
+  const { position } = frame(place);
+  position.place = place;
+  try {
+    return at(place, run);
+  } finally {
+    delete position.place;
+  }
+}
+
 /**
  * Applies a layer under its label, which is its name, numbered from the second layer of that name on.
  *
- * Errors of what is inside are reported as this layer's; E_SHAPE when the input has other features than those that the
- * parameters were made for.
+ * Errors of what is inside are reported as this layer's, with its position: in a function of tensors, which application of
+ * a layer it is, from 1. E_SHAPE when the input has other features than those that the parameters were made for.
  */
 export function inLayer<Result>(
   layer: { identity: object; name: string; takesAnyFeatures?: boolean },
   x: Tensor,
   apply: (label: string) => Result,
 ): Result {
-  const { labels, path, features, options } = frame(`layer "${layer.name}"`);
+  const { labels, path, position } = frame(`layer "${layer.name}"`);
+  if (path.length === 0 && position.place === undefined) {
+    position.count++;
+    return atPlace(`layer ${position.count}`, () => inLayer(layer, x, apply));
+  }
   let label = labels.get(layer.identity);
   if (label === undefined) {
     checkName("layer", layer.name);
@@ -201,21 +223,29 @@ export function inLayer<Result>(
     for (let i = 2; taken.has(label); i++) label = `${base}_${i}`;
     labels.set(layer.identity, label);
   }
-  const last = x.shape.at(-1);
-  const expected = options.features?.get(label);
-  if (expected !== undefined && last !== expected)
-    throw new ShapeError({
-      where: label,
-      expected: `an input of shape ${showPublic([...x.shape.slice(0, -1), expected])}, as when its weights were made`,
-      got: showPublic(x.shape),
-    });
-  if (typeof last === "number" && !features.has(label) && !layer.takesAnyFeatures) features.set(label, last);
+  if (!layer.takesAnyFeatures) checkFeatures(label, x.shape);
   path.push(label);
   try {
     return at(label, () => apply(label));
   } finally {
     path.pop();
   }
+}
+
+function checkFeatures(label: string, shape: Shape): void {
+  const { features, options } = frame(label);
+  const last = shape.at(-1);
+  const first = options.features?.get(label);
+  if (first !== undefined && last !== first.at(-1)) {
+    // Other rows and steps are no reason: they are shown as they are where there are as many axes.
+    const expected = first.length === shape.length ? [...shape.slice(0, -1), first.at(-1)!] : first;
+    throw new ShapeError({
+      where: label,
+      expected: `an input of shape ${showPublic(expected)}, as when its weights were made`,
+      got: showPublic(shape),
+    });
+  }
+  if (typeof last === "number" && !features.has(label)) features.set(label, shape);
 }
 
 /** Opens the message of any shape error inside with a place. */
@@ -231,9 +261,9 @@ export function at<Result>(place: string, run: () => Result): Result {
 }
 
 /** Notes an application of a layer, for summaries and model files. */
-export function recordCall(call: Omit<LayerCall, "depth">): void {
-  const { calls, path } = frame("layer");
-  calls.push({ ...call, depth: path.length });
+export function recordCall(call: Omit<LayerCall, "depth" | "place">): void {
+  const { calls, path, position } = frame("layer");
+  calls.push({ ...call, depth: path.length, place: [position.place, ...path].join(", ") });
 }
 
 /**

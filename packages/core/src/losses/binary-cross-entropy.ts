@@ -1,6 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { add, array, mul, neg, softplus, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { checkEach, checking, checkSameShape, type Loss } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
 
@@ -18,7 +19,9 @@ export interface BinaryCrossEntropyOptions {
  * Errors: E_ARGUMENT unless w ≥ 0, and in training for targets outside 0 … 1; E_SHAPE when the shapes differ.
  * Source: torch.nn.BCEWithLogitsLoss.
  */
-export function binaryCrossEntropy({ positiveWeight = 1 }: BinaryCrossEntropyOptions = {}): Loss {
+export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss {
+  checkOptions("binaryCrossEntropy", options, { positiveWeight: true });
+  const { positiveWeight = 1 } = options;
   const weights = typeof positiveWeight === "number" ? [positiveWeight] : positiveWeight;
   for (const weight of weights) checkNumber("binaryCrossEntropy, positiveWeight", weight, { from: 0 });
   const loss: Loss = (logits, target, options) => {

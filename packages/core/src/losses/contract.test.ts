@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ShapedArray } from "../program.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
@@ -116,7 +117,7 @@ const learnedNames = ({ arrays, hardTarget }: LossCase) =>
 
 describe.each(Object.entries({ ...losses, "crossEntropy by class weights": byClassWeights }))("%s", (_, each) => {
   test.each(backends.filter(({ backend }) => backend === "wasm"))(
-    "has the reference's value and gradients on $backend, whatever the rows",
+    "has the reference's value and gradients on $backend, whatever the rows, and the same bits again",
     ({ backend, values, gradients }) => {
       for (const rows of [1, 2, 5, 33]) {
         const data = given(each, rows);
@@ -124,6 +125,7 @@ describe.each(Object.entries({ ...losses, "crossEntropy by class weights": byCla
         const found = computed(each.of, data, backend);
         expectClose([found.value], [exact.value], values);
         for (const name of learnedNames(each)) expectClose(found.gradients[name]!, exact.gradients[name]!, gradients);
+        expect(computed(each.of, data, backend)).toEqual(found);
         const none: Build = (tensors) => each.of(tensors, { reduction: "none" });
         expectClose(computed(none, data, backend).terms, computed(none, data).terms, values);
       }
@@ -197,4 +199,14 @@ test("with class weights, a mean is that of its parts by the weights of their cl
     (first.mean * first.weight + rest.mean * rest.weight) / (first.weight + rest.weight),
     12,
   );
+});
+
+test("every loss that users can have is in the list", () => {
+  const index = readFileSync(new URL("../index.ts", import.meta.url), "utf8");
+  const exported = [...index.matchAll(/export \{([^}]*)\} from "\.\/losses\//g)]
+    .flatMap(([, names]) => names!.split(",").map((name) => name.trim()))
+    .filter((name) => name !== "" && !name.startsWith("type "));
+  expect(exported).toContain("mse");
+  const listed = Object.keys(losses).map((name) => name.split(/[ ,]/)[0]!);
+  expect([...new Set(listed)].sort()).toEqual(exported.sort());
 });

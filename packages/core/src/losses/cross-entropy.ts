@@ -1,10 +1,12 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { showPublic } from "../graph/axes.ts";
 import { add, array, equal, exp, log, mul, reduceMax, reshape, select, sub, sum } from "../graph/ops.ts";
 import { sameShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkNumber } from "../math/check-number.ts";
-import { checkEach, checking, type Loss } from "./loss.ts";
+import { checkClasses } from "./check-classes.ts";
+import { checking, type Loss } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
 
 export interface CrossEntropyOptions {
@@ -27,7 +29,9 @@ export interface CrossEntropyOptions {
  * shapes do not fit. Elsewhere a class that there is not makes the loss NaN.
  * Source: torch.nn.CrossEntropyLoss.
  */
-export function crossEntropy({ classWeights, smoothing = 0 }: CrossEntropyOptions = {}): Loss {
+export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
+  checkOptions("crossEntropy", options, { classWeights: true, smoothing: true });
+  const { classWeights, smoothing = 0 } = options;
   checkNumber("crossEntropy, smoothing", smoothing, { from: 0, to: 1 });
   for (const weight of classWeights ?? []) checkNumber("crossEntropy, classWeights", weight, { from: 0 });
   const loss: Loss = (logits, target, options) => {
@@ -63,13 +67,6 @@ export function crossEntropy({ classWeights, smoothing = 0 }: CrossEntropyOption
     const terms = select(sum(hit, [-1]), smoothing === 0 ? picked(weighed) : smoothed, Number.NaN);
     return reduceTerms("crossEntropy", terms, options, classWeights && picked(weights as Tensor));
   };
-  const checked = checking(loss, (targets, logits) => {
-    const classes = logits.at(-1) as number;
-    const byNumber = targets.shape.length < logits.length;
-    checkEach("crossEntropy, targets", targets, {
-      expected: byNumber ? `a class from 0 to ${classes - 1}` : "a probability from 0 to 1",
-      accepts: (y) => y >= 0 && (byNumber ? Number.isInteger(y) && y < classes : y <= 1),
-    });
-  });
+  const checked = checking(loss, checkClasses("crossEntropy"));
   return Object.assign(checked, { countsByWeight: classWeights !== undefined });
 }

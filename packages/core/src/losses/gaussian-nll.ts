@@ -1,6 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { add, div, log, max, mul, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { checkSameShape, type LossOptions } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
 
@@ -27,7 +28,9 @@ export interface Gaussian {
  * Errors: E_ARGUMENT unless ε > 0; E_SHAPE when the shapes differ.
  * Source: Nix and Weigend 1994; torch.nn.GaussianNLLLoss, whose gradient of a variance below ε is not 0.
  */
-export function gaussianNll({ full = false, epsilon = 1e-6 }: GaussianNllOptions = {}) {
+export function gaussianNll(options: GaussianNllOptions = {}) {
+  checkOptions("gaussianNll", options, { full: true, epsilon: true });
+  const { full = false, epsilon = 1e-6 } = options;
   checkNumber("gaussianNll, epsilon", epsilon, { above: 0 });
   return ({ mean, variance }: Gaussian, target: Tensor, options?: LossOptions): Tensor => {
     checkSameShape("gaussianNll, mean", mean, target);

@@ -1,5 +1,6 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { abs, min, mul, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { checkSameShape, type Loss } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
 
@@ -17,7 +18,9 @@ export interface HuberOptions {
  * Errors: E_ARGUMENT unless δ > 0; E_SHAPE when the shapes differ.
  * Source: Huber 1964; torch.nn.HuberLoss.
  */
-export function huber({ delta = 1 }: HuberOptions = {}): Loss {
+export function huber(options: HuberOptions = {}): Loss {
+  checkOptions("huber", options, { delta: true });
+  const { delta = 1 } = options;
   checkNumber("huber, delta", delta, { above: 0 });
   return (prediction, target, options) => {
     checkSameShape("huber", prediction, target);

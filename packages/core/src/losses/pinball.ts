@@ -1,9 +1,10 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { showPublic } from "../graph/axes.ts";
 import { array, max, mul, sub } from "../graph/ops.ts";
 import { sameShape } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { checkSameShape, type Loss } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
 
@@ -21,7 +22,9 @@ export interface PinballOptions {
  * Errors: E_ARGUMENT unless 0 < q < 1; E_SHAPE when the shapes do not fit.
  * Source: Koenker and Bassett 1978.
  */
-export function pinball({ quantile }: PinballOptions): Loss {
+export function pinball(options: PinballOptions): Loss {
+  checkOptions("pinball", options, { quantile: true });
+  const { quantile } = options;
   const several = Array.isArray(quantile);
   const quantiles = several ? (quantile as readonly number[]) : [quantile as number];
   if (quantiles.length === 0)

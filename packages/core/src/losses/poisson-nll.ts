@@ -1,5 +1,6 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { add, exp, log, mul, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { logFactorial } from "./log-gamma.ts";
 import { checkEach, checking, checkSameShape, type Loss } from "./loss.ts";
 import { reduceTerms } from "./reduce-terms.ts";
@@ -22,7 +23,9 @@ export interface PoissonNllOptions {
  * Errors: E_ARGUMENT unless ε > 0, and in training for targets below 0; E_SHAPE when the shapes differ.
  * Source: torch.nn.PoissonNLLLoss, with the exact ln target! of torch.distributions where that one has Stirling's approximation.
  */
-export function poissonNll({ log: isLog = true, full = false, epsilon = 1e-8 }: PoissonNllOptions = {}): Loss {
+export function poissonNll(options: PoissonNllOptions = {}): Loss {
+  checkOptions("poissonNll", options, { log: true, full: true, epsilon: true });
+  const { log: isLog = true, full = false, epsilon = 1e-8 } = options;
   checkNumber("poissonNll, epsilon", epsilon, { above: 0 });
   const loss: Loss = (prediction, target, options) => {
     checkSameShape("poissonNll", prediction, target);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { ROWS, showPublic } from "../graph/axes.ts";
 import { div, mean, mul, reshape, select, sum } from "../graph/ops.ts";
@@ -15,12 +16,9 @@ import type { LossOptions } from "./loss.ts";
  * Shapes: terms as the loss says; counts as the terms; weights w [B] or [T, B].
  * Errors: E_ARGUMENT for another reduction; E_SHAPE for weights that are not by row, or by step and row, of the terms.
  */
-export function reduceTerms(
-  where: string,
-  terms: Tensor,
-  { reduction = "mean", weights }: LossOptions = {},
-  counts?: Tensor,
-): Tensor {
+export function reduceTerms(where: string, terms: Tensor, options: LossOptions = {}, counts?: Tensor): Tensor {
+  checkOptions(where, options, { reduction: true, weights: true });
+  const { reduction = "mean", weights } = options;
   if (!["mean", "sum", "none"].includes(reduction))
     throw new SluiceError("E_ARGUMENT", {
       where: `${where}, reduction`,

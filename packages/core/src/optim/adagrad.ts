@@ -1,5 +1,6 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { add, div, mul, sqrt, square, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { decayed } from "./decayed.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { checkRate, type Rate, rateAt } from "./rate.ts";
@@ -22,6 +23,7 @@ export interface AdagradOptions {
  * Source: Duchi et al. 2011; torch.optim.Adagrad, with a schedule for its lr_decay.
  */
 export function adagrad(options: AdagradOptions = {}): Optimizer<"squares", "rate"> {
+  checkOptions("adagrad", options, { rate: true, epsilon: true, weightDecay: true });
   const { rate = 0.01, epsilon = 1e-10, weightDecay = 0 } = options;
   checkRate("adagrad, rate", rate);
   checkNumber("adagrad, epsilon", epsilon, { above: 0 });

@@ -1,5 +1,6 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { add, div, max, mul, sqrt, square, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { decayed } from "./decayed.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { checkRate, type Rate, rateAt } from "./rate.ts";
@@ -33,8 +34,11 @@ export type AdamScalar = "power1" | "power2" | "size" | "correction";
  */
 export const adam = (options: AdamOptions = {}): Optimizer<AdamSlot, AdamScalar> => adamNamed("adam", options);
 
+const ADAM_OPTIONS = { rate: true, beta1: true, beta2: true, epsilon: true, weightDecay: true, amsgrad: true } as const;
+
 /** Adam under the name of an optimizer that is made from it. */
 export function adamNamed(name: string, options: AdamOptions): Optimizer<AdamSlot, AdamScalar> {
+  checkOptions(name, options, ADAM_OPTIONS);
   const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, amsgrad = false } = options;
   checkRate(`${name}, rate`, rate);
   checkNumber(`${name}, beta1`, beta1, { from: 0, below: 1 });

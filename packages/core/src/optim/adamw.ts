@@ -1,5 +1,5 @@
+import { checkNumber } from "../checks/check-number.ts";
 import { mul } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { type AdamOptions, type AdamScalar, type AdamSlot, adamNamed } from "./adam.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rateAt } from "./rate.ts";

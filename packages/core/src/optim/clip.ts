@@ -1,7 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
 import { SluiceError } from "../errors.ts";
 import { abs, add, div, max, min, mul, reduceMax, sqrt, square, sum } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkNumber } from "../math/check-number.ts";
 
 /** The longest gradient that an optimizer gets: of all parameters together, or number by number. */
 export type Clip =

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gru } from "../cells/index.ts";
 import { variable } from "../graph/ops.ts";
@@ -94,6 +95,34 @@ describe.each(Object.entries(optimizers))("%s", (_, optimizer) => {
     expect(await trained("wasm", { optimizer, epochs: 3 })).toEqual(first);
   });
 
+  test("leaves what is frozen as it is, to the bit: weight decay and momentum too", async () => {
+    const net = sequential([recurrent(gru, { hidden: 3 }), linear(1)], { backend: "wasm" });
+    net.initialize({ features: 2, seed: 1 }).freeze("gru.0.U_*", "linear.W");
+    const before = net.parameters;
+    const data = { x, y: numbers([8, 1], 29) };
+    for await (const _ of train(net, data, { loss: mse, optimizer, epochs: 3, batch: 4, seed: 1 }));
+    const moved = Object.entries(net.parameters).filter(([name, { data }]) =>
+      data.some((w, i) => w !== before[name]!.data[i]),
+    );
+    expect(moved.map(([name]) => name)).toEqual([
+      "gru.0.W_z",
+      "gru.0.b_z",
+      "gru.0.W_r",
+      "gru.0.b_r",
+      "gru.0.W_n",
+      "gru.0.b_n",
+      "linear.b",
+    ]);
+  });
+
+  test("takes one row of one step", async () => {
+    const net = sequential([recurrent(gru, { hidden: 3 }), linear(1)], { backend: "wasm" });
+    const one = { x: numbers([1, 1, 2], 37), y: numbers([1, 1], 29) };
+    const seen: number[] = [];
+    for await (const { loss } of train(net, one, { loss: mse, optimizer, epochs: 30, seed: 1 })) seen.push(loss);
+    expect(seen.at(-1)!).toBeLessThan(seen[0]!);
+  });
+
   /** One step from w along g. */
   const stepped = (w: number[], g: number[], backend: BackendName) => {
     const on = engine({ backend });
@@ -131,6 +160,17 @@ function write(on: ReturnType<typeof engine>, name: string, value: number): void
   on.declare(name, []);
   on.write(name, [value]);
 }
+
+test("every optimizer that users can have is in the list", () => {
+  const index = readFileSync(new URL("../index.ts", import.meta.url), "utf8");
+  const exported = [...index.matchAll(/export \{([^}]*)\} from "\.\/optim\/[^/"]+"/g)]
+    .flatMap(([, names]) => names!.split(",").map((name) => name.trim()))
+    .filter((name) => name !== "" && !name.startsWith("type "));
+  const listed = new Set(Object.keys(optimizers).map((name) => name.split(/[ ,]/)[0]!));
+  // amsgrad is an option of adam.
+  listed.delete("amsgrad");
+  expect([...listed].sort()).toEqual(exported.sort());
+});
 
 describe.each(backends)("on $backend", ({ backend }) => {
   const classes = numbers([8], 29, (x) => (x > 0.3 ? 2 : x > -0.3 ? 1 : 0));

@@ -1,5 +1,5 @@
+import { checkNumber } from "../checks/check-number.ts";
 import { SluiceError } from "../errors.ts";
-import { checkNumber } from "../math/check-number.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 
 /** A step size η: the same at every step, or one for each. */

@@ -1,6 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { add, div, max, mul, sqrt, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { decayed } from "./decayed.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { checkRate, type Rate, rateAt } from "./rate.ts";
@@ -31,6 +32,7 @@ export interface RmspropOptions {
  * Source: Tieleman and Hinton 2012; Graves 2013, arXiv:1308.0850 (centered); torch.optim.RMSprop.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer<"meanSquare" | "mean" | "velocity", "rate"> {
+  checkOptions("rmsprop", options, RMSPROP_OPTIONS);
   const { rate = 0.01, alpha = 0.99, epsilon = 1e-8, momentum = 0, centered = false, weightDecay = 0 } = options;
   checkRate("rmsprop, rate", rate);
   checkNumber("rmsprop, alpha", alpha, { from: 0, below: 1 });
@@ -54,3 +56,12 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer<"meanSquare" | 
     },
   };
 }
+
+const RMSPROP_OPTIONS = {
+  rate: true,
+  alpha: true,
+  epsilon: true,
+  momentum: true,
+  centered: true,
+  weightDecay: true,
+} as const;

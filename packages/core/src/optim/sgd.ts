@@ -1,6 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { add, mul, sub } from "../graph/ops.ts";
-import { checkNumber } from "../math/check-number.ts";
 import { decayed } from "./decayed.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { checkRate, type Rate, rateAt } from "./rate.ts";
@@ -24,12 +25,9 @@ export interface SgdOptions {
  * Errors: E_ARGUMENT unless η > 0, μ ≥ 0, λ ≥ 0, and μ > 0 with `nesterov`.
  * Source: torch.optim.SGD, without dampening.
  */
-export function sgd({
-  rate,
-  momentum = 0,
-  nesterov = false,
-  weightDecay = 0,
-}: SgdOptions): Optimizer<"velocity", "rate"> {
+export function sgd(options: SgdOptions): Optimizer<"velocity", "rate"> {
+  checkOptions("sgd", options, { rate: true, momentum: true, nesterov: true, weightDecay: true });
+  const { rate, momentum = 0, nesterov = false, weightDecay = 0 } = options;
   checkRate("sgd, rate", rate);
   checkNumber("sgd, momentum", momentum, { from: 0 });
   checkNumber("sgd, weightDecay", weightDecay, { from: 0 });

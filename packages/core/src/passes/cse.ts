@@ -52,8 +52,7 @@ function cseScan(op: Extract<Op, { kind: "scan" }>, inputs: readonly Tensor[]): 
   const stacked = [...new Set(body.stacked)];
   const summed = [...new Set(body.summed)];
   const result = scanNode(
-    op.axis,
-    op.reverse,
+    op,
     {
       ...body,
       sequences: [...uniqueSequences.values()],

@@ -85,8 +85,7 @@ function trim(op: ScanOp, inputs: readonly Tensor[], live: Live): (Tensor | unde
     summed,
   };
   const result = scanNode(
-    op.axis,
-    op.reverse,
+    op,
     withResults(trimmed, inner),
     pick(sequences, live.sequences),
     pick(initial, live.states),

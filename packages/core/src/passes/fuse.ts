@@ -8,6 +8,9 @@ export type Step = { readonly kind: "node"; readonly node: Node } | { readonly k
 export const isElementwise = (n: Node): boolean =>
   n.op.kind === "unary" || n.op.kind === "binary" || n.op.kind === "select";
 
+/** A loop in segments waits for what shrinks others' results: products of all their steps, which need not be kept then. */
+const isSegmented = (n: Node): boolean => n.op.kind === "scan" && n.op.segment !== undefined;
+
 const shapeOf = (n: Node) => n.outputs[0]!.shape;
 
 /**
@@ -26,7 +29,7 @@ export function fuse(results: readonly Tensor[], enabled = true): Step[] {
       const chained = isElementwise(input) && sameShape(shapeOf(input), shapeOf(n));
       return isElementwise(input) && !(chained && enabled) ? before + 1 : before;
     });
-    depth.set(n, Math.max(0, ...from));
+    depth.set(n, Math.max(0, ...from) + (isSegmented(n) ? 1 : 0));
   }
   if (enabled) delay(order, results, depth);
   const chains = connected(order.filter(isElementwise), depth, enabled);

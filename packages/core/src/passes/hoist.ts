@@ -8,6 +8,8 @@ import { sums } from "./sums.ts";
  * Products that do not depend on a state leave the loop and are computed for all steps at once: the projections of the
  * inputs become one large product. Elementwise work stays where it is fused, and so does a narrow product that is added to a
  * wide one: there it is a few more steps of its sums, which costs less than to write it for all steps and read it again.
+ *
+ * What left a loop over the steps of a segment is large enough, and stays within the segment: that is what segments are for.
  */
 export function hoist(results: readonly Tensor[]): Tensor[] {
   const pass = (level: readonly Tensor[]) =>
@@ -17,7 +19,7 @@ export function hoist(results: readonly Tensor[]): Tensor[] {
 
 function hoistFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   if (n.op.kind !== "scan") return undefined;
-  const { body, axis, reverse } = n.op;
+  const { body, axis, segment } = n.op;
   const { sequences, initial, captures } = scanInputs(body, inputs);
   const lift = new Lift(
     axis,
@@ -31,7 +33,7 @@ function hoistFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   for (const inner of ancestors(bodyResults(body))) {
     const [output] = inner.outputs as [Tensor];
     if (lift.isInvariant(output)) invariant ||= inner.inputs.length > 0;
-    else if (inner.op.kind === "matmul" && lift.can(output) && !narrow.has(output)) {
+    else if (segment === undefined && inner.op.kind === "matmul" && lift.can(output) && !narrow.has(output)) {
       added.push(lift.lift(output));
       hoisted.set(output, placeholder(output.shape, "hoisted"));
     }
@@ -43,7 +45,7 @@ function hoistFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
     back.set(p, captures[i]!);
   });
   const { finals: next, stacks: stacked, sums: summed } = scanResult(body, rebuild(bodyResults(body), back));
-  const result = applyScan(axis, reverse, [...sequences, ...added], initial, {
+  const result = applyScan(n.op, [...sequences, ...added], initial, {
     sequences: [...body.sequences, ...hoisted.values()],
     states: body.states,
     next,

@@ -1,5 +1,5 @@
 import * as g from "../graph/ops.ts";
-import { bodyResults, inBodies, scanInputs, scanNode, scanResult } from "../graph/scan.ts";
+import { bodyResults, hasSegmentSteps, inBodies, scanInputs, scanNode, scanResult } from "../graph/scan.ts";
 import type { Node, Tensor } from "../graph/tensor.ts";
 import { rebuild, useCounts } from "../graph/traverse.ts";
 import { Lift } from "./lift.ts";
@@ -19,7 +19,9 @@ export function sink(results: readonly Tensor[]): Tensor[] {
 
 function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   if (n.op.kind !== "scan") return undefined;
-  const { body, axis, reverse } = n.op;
+  const { body, axis, segment } = n.op;
+  if (segment?.sums === "inside") return undefined;
+  const loop = n.op;
   const { sequences, initial, captures } = scanInputs(body, inputs);
   const uses = useCounts(bodyResults(body));
   const capture = new Map(body.captures.map((p, i) => [p, captures[i]!]));
@@ -51,7 +53,8 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   const isGradient = (t: Tensor) =>
     (t.node.op.kind === "matmul" && t.node.op.form === "tn" && t.node.inputs.every(changes)) ||
     (summedOver(t) !== undefined && changes(summedOver(t)!.inputs[0]!));
-  const sunkStacks = body.stacked.map(collects);
+  // A segment's products are large enough, and what they read would have to be kept for all steps.
+  const sunkStacks = body.stacked.map((t) => segment === undefined && collects(t));
   const sunkSums = body.summed.map((t) => uses.get(t) === 1 && terms(t).every(isGradient));
   if (![...sunkStacks, ...sunkSums].some(Boolean)) return undefined;
 
@@ -68,7 +71,7 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
   });
   const stacked = [...wanted];
   const summed = body.summed.filter((_, i) => !sunkSums[i]);
-  const made = scanNode(axis, reverse, { ...body, stacked, summed }, sequences, initial, captures);
+  const made = scanNode(loop, { ...body, stacked, summed }, sequences, initial, captures);
   const result = scanResult({ ...body, stacked, summed }, made.finals.concat(made.stacks, made.sums));
   const stepped = new Map(sequence);
   stacked.forEach((t, i) => {
@@ -82,7 +85,7 @@ function sinkFrom(n: Node, inputs: readonly Tensor[]): Tensor[] | undefined {
     ...body.summed.map((t, i) =>
       sunkSums[i]
         ? terms(t)
-            .map((term) => overSteps(term, lift))
+            .map((term) => overSteps(term, lift, (t) => hasSegmentSteps(loop, t.shape)))
             .reduce((x, y) => g.add(x, y))
         : result.sums[kept++]!,
     ),
@@ -95,10 +98,12 @@ function summedOver(t: Tensor): Node | undefined {
   return node.op.kind === "reduce" && node.op.name === "sum" ? node : undefined;
 }
 
-/** Σ_t of one step's product or sum. */
-function overSteps(term: Tensor, lift: Lift): Tensor {
-  const [a, d] = (summedOver(term) ?? term.node).inputs.map((t) => lift.lift(t));
+/** Σ_t of one step's product or sum; a segment's has its steps in front already, and is a sum over them. */
+function overSteps(term: Tensor, lift: Lift, hasSteps: (t: Tensor) => boolean): Tensor {
+  const { inputs } = summedOver(term) ?? term.node;
+  const [a, d] = inputs.map((t) => lift.lift(t));
   const sum = summedOver(term)?.op;
   if (sum?.kind !== "reduce") return g.matmul(a!, d!, "tn");
-  return g.reshape(g.sum(a!, [0, ...sum.axes.map((axis) => axis + 1)], true), term.shape);
+  const axes = hasSteps(inputs[0]!) ? sum.axes : [0, ...sum.axes.map((axis) => axis + 1)];
+  return g.reshape(g.sum(a!, axes, true), term.shape);
 }

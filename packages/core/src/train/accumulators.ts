@@ -1,7 +1,7 @@
 import { add, input, mul, select, variable } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Engine } from "../program.ts";
-import type { Part } from "./step.ts";
+import type { Part } from "./part.ts";
 import type { Learned } from "./updates.ts";
 
 /** Gradients that are added up over several batches. */
@@ -11,6 +11,8 @@ export interface Accumulators {
   readonly updates: ReadonlyMap<Tensor, Tensor>;
   /** Inputs of the graph, with the numbers of the present batch. */
   readonly given: Readonly<Record<string, ArrayLike<number>>>;
+  /** Shapes of the sums, by their names on the engine. */
+  readonly variables: Readonly<Record<string, readonly number[]>>;
   next(part: Part): void;
 }
 
@@ -25,7 +27,7 @@ export function accumulators(engine: Engine, learned: readonly Learned[]): Accum
   const given = { "gradient/goes on": new Float64Array(1), "gradient/share": new Float64Array(1) };
   const updates = new Map<Tensor, Tensor>();
   const summed = learned.map((each) => {
-    const name = `gradient/${each.name}`;
+    const name = sumName(each.name);
     engine.declare(name, each.shape);
     const sum = variable(name, each.shape);
     // Selected, since what stands there from another training may be NaN.
@@ -36,9 +38,12 @@ export function accumulators(engine: Engine, learned: readonly Learned[]): Accum
     learned: summed,
     updates,
     given,
+    variables: Object.fromEntries(learned.map(({ name, shape }) => [sumName(name), shape])),
     next(part) {
       given["gradient/goes on"][0] = part.isFirst ? 0 : 1;
       given["gradient/share"][0] = part.share;
     },
   };
 }
+
+const sumName = (parameter: string) => `gradient/${parameter}`;

@@ -1,3 +1,4 @@
+import { SluiceError } from "../errors.ts";
 import type { ArrayData } from "../layers/arrays.ts";
 import type { Lengths } from "../layers/row-lengths.ts";
 import type { ShapedArray } from "../program.ts";
@@ -25,3 +26,52 @@ export interface TrainingData<X, Y> {
    */
   readonly weights?: ArrayData;
 }
+
+/** Batches one after the other, each with the rows of one step. */
+export type BatchList<X, Y> = Iterable<TrainingData<X, Y>> | AsyncIterable<TrainingData<X, Y>>;
+
+/**
+ * Data that come batch by batch, from a file or a network: what can be gone through anew for every epoch, or a function that
+ * gives it. Batches may differ in their rows and, where the model takes any number of steps, in these.
+ */
+export type BatchSource<X, Y> =
+  | BatchList<X, Y>
+  | ((of: { readonly epoch: number }) => BatchList<X, Y> | Promise<BatchList<X, Y>>);
+
+export const isSource = <X, Y>(data: TrainingData<X, Y> | BatchSource<X, Y>): data is BatchSource<X, Y> =>
+  typeof data === "function" || isList(data);
+
+const isList = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value);
+
+/**
+ * The batches of one epoch. Returning it closes what it reads.
+ *
+ * Errors: E_ARGUMENT for a function that gives no batches to go through.
+ */
+export async function* batchesOf<X, Y>(
+  where: string,
+  source: BatchSource<X, Y>,
+  epoch: number,
+): AsyncGenerator<TrainingData<X, Y>, void, undefined> {
+  const list = typeof source === "function" ? await source({ epoch }) : source;
+  if (!isList(list))
+    throw new SluiceError("E_ARGUMENT", {
+      where: `${where}, epoch ${epoch}`,
+      expected: "batches to go through, an iterable or an async iterable of { x, y }",
+      got: list === null ? "null" : `a value of type ${typeof list}`,
+      hint: "a generator: async function* () { yield { x, y }; }",
+    });
+  yield* list;
+}
+
+/** Where a source gave no batch. */
+export const noBatch = (where: string, epoch: number): SluiceError =>
+  new SluiceError("E_ARGUMENT", {
+    where: `${where}, epoch ${epoch}`,
+    expected: "at least one batch",
+    got: "none",
+    ...(epoch > 0 && {
+      hint: "a function that gives the batches anew for every epoch: what a generator gave once, it does not give again",
+    }),
+  });

@@ -9,6 +9,7 @@ import type { ShapedArray } from "../program.ts";
 import { Batches } from "./batches.ts";
 import type { TrainingData } from "./data.ts";
 import { objective } from "./objective.ts";
+import { recomputing } from "./recomputing.ts";
 
 export interface Gradients {
   readonly loss: number;
@@ -22,7 +23,8 @@ export interface Gradients {
  * The loss on some data and its derivatives, without learning from it: d loss / d W by parameter, d loss / d x by input.
  * All rows are computed together.
  *
- * Errors: E_ARGUMENT before the model has weights or for data without rows; E_SHAPE when data and model do not fit.
+ * Errors: E_ARGUMENT before the model has weights or for data without rows; E_SHAPE when data and model do not fit;
+ * E_MEMORY when they take more memory than there is.
  */
 export function gradients<X, Y>(model: Model<X, Y>, data: TrainingData<X, Y>, loss: Loss<Y>): Gradients {
   const { engine } = model.network;
@@ -32,14 +34,16 @@ export function gradients<X, Y>(model: Model<X, Y>, data: TrainingData<X, Y>, lo
   const wrt = new Map<string, Tensor>();
   for (const [name, { tensor, learned }] of parameters) if (learned) wrt.set(`parameter ${name}`, tensor);
   for (const [name, tensor] of Object.entries(goal.traced.inputs)) wrt.set(`input ${name}`, tensor);
-  const found = gradient(goal.loss, [...wrt.values()]);
-  const results: Record<string, Tensor> = { loss: found.results[0]! };
-  [...wrt.keys()].forEach((name, i) => {
-    const derivative = found.gradients[i];
-    if (derivative !== undefined) results[name] = derivative;
-  });
   const sizes = { ...lengths, [ROWS]: rows };
-  const program = engine.compile({ results }, { capacity: sizes });
+  const { results, program } = recomputing(sizes, (recompute) => {
+    const found = gradient(goal.loss, [...wrt.values()], [goal.loss], recompute);
+    const results: Record<string, Tensor> = { loss: found.results[0]! };
+    [...wrt.keys()].forEach((name, i) => {
+      const derivative = found.gradients[i];
+      if (derivative !== undefined) results[name] = derivative;
+    });
+    return { results, program: engine.compile({ results }, { capacity: sizes }) };
+  });
   program.run(new Batches(goal).take(0, rows), sizes);
 
   const read = (names: Iterable<string>, what: string) => {

@@ -1,24 +1,18 @@
 import { SluiceError } from "../errors.ts";
 import { gradient } from "../gradient/gradient.ts";
+import type { Recompute } from "../gradient/segments.ts";
 import { ROWS } from "../graph/axes.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { Carry, finalsOf } from "../layers/carried-states.ts";
 import { RANDOM_KEY } from "../layers/trace.ts";
 import { randomKey } from "../math/keyed-uniform.ts";
-import type { Engine, Program, SharedProgram, Threads } from "../program.ts";
+import type { Engine, Program, ShapedArray, SharedProgram, Threads } from "../program.ts";
 import { accumulators } from "./accumulators.ts";
+import { Measuring } from "./measuring.ts";
 import type { Objective } from "./objective.ts";
-import { type Learned, type Learning, optimizerUpdates } from "./updates.ts";
-
-/** Which part of the rows that the optimizer sees together a batch has. */
-export interface Part {
-  /** Its rows, by all rows. */
-  readonly share: number;
-  readonly isFirst: boolean;
-  readonly isLast: boolean;
-}
-
-const WHOLE: Part = { share: 1, isFirst: true, isLast: true };
+import { type Part, WHOLE } from "./part.ts";
+import { recomputing } from "./recomputing.ts";
+import { type Learned, type Learning, type OptimizerNumbers, optimizerUpdates, type Updates } from "./updates.ts";
 
 /** One step of training. */
 export interface Step {
@@ -33,6 +27,26 @@ export interface Step {
   ): number | Promise<number>;
   /** Stateful layers start anew with the next batch. */
   resetStates(): void;
+  /** Shapes of the variables that steps go on from beside the parameters, by their names on the engine. */
+  readonly variables: Readonly<Record<string, readonly number[]>>;
+  /** What is told of the steps: the metrics of the last one, and sums of them. */
+  readonly measuring: Measuring;
+  /** Every optimizer and the names of its numbers. */
+  readonly optimizers: Updates["optimizers"];
+  /** Steps that are done. */
+  readonly done: number;
+  /** All else that the next step goes on from. */
+  memory(): StepMemory;
+  goOnFrom(memory: StepMemory): void;
+}
+
+/** What a step goes on from that does not stand on the engine. */
+export interface StepMemory {
+  /** Steps that are done: random numbers are of the next one. */
+  readonly draws: number;
+  readonly optimizers: readonly OptimizerNumbers[];
+  /** What stateful layers carry on, for as many rows as a batch has. */
+  readonly states: Readonly<Record<string, ShapedArray>>;
 }
 
 export interface StepOptions extends Learning {
@@ -47,18 +61,24 @@ export interface StepOptions extends Learning {
 
 /**
  * Compiles the step and sets the optimizer's arrays to zero. Forward, backward and updates are one program; with gradients
- * of several batches, the updates are one of their own.
+ * of several batches, the updates are one of their own. Where it would need more memory than there may be, steps of loops
+ * are computed anew on the way back: see recomputing.ts.
  *
  * Errors: E_ARGUMENT when the loss depends on no parameter; E_MEMORY when a step needs more than there is.
  */
 export function compileStep(engine: Engine, goal: Objective, options: StepOptions): Step {
-  const { learned, loss, names, followed, finals } = learnedBy(goal, options.frozen);
+  return recomputing(goal.inputs.lengths, (recompute) => compiledStep(engine, goal, options, recompute));
+}
+
+function compiledStep(engine: Engine, goal: Objective, options: StepOptions, recompute: Recompute | undefined): Step {
+  const measuring = new Measuring(goal);
+  const { learned, loss, names, followed, besides } = learnedBy(goal, measuring.results, options.frozen, recompute);
   const { batch, accumulate, threads } = options;
   const sums = accumulate > 1 ? accumulators(engine, learned) : undefined;
   const optimizer = optimizerUpdates(engine, sums?.learned ?? learned, names, options);
   const capacity = { ...goal.inputs.lengths, [ROWS]: batch };
   const { carried } = goal.traced.trace;
-  const graph = { results: { loss, ...finals }, updates: new Map([...(sums ?? optimizer).updates, ...followed]) };
+  const graph = { results: { loss, ...besides }, updates: new Map([...(sums ?? optimizer).updates, ...followed]) };
   const compiled = (): Program | SharedProgram => {
     // States are read from one memory and written to it again.
     if (threads === undefined || carried.length > 0) return engine.compile(graph, { capacity });
@@ -77,6 +97,7 @@ export function compileStep(engine: Engine, goal: Objective, options: StepOption
   const finish = ({ isLast }: Part, rows: number) => {
     // Read before another program runs, which may work in the same memory.
     const value = program.scalar("loss");
+    measuring.read(program);
     if ("result" in program) carry.keep(carried, rows, program);
     if (isLast) end?.run(optimizer.given);
     return value;
@@ -85,7 +106,8 @@ export function compileStep(engine: Engine, goal: Objective, options: StepOption
     run(data, lengths, part = WHOLE) {
       if (part.isFirst) optimizer.advance();
       sums?.next(part);
-      if (draws) given[RANDOM_KEY] = randomKey(goal.seed ?? 0, ++count);
+      count++;
+      if (draws) given[RANDOM_KEY] = randomKey(goal.seed ?? 0, count);
       for (const name in data) given[name] = data[name]!;
       const rows = lengths[ROWS]!;
       if (carried.length > 0) Object.assign(given, carry.inputs(carried, rows, "train, batch"));
@@ -93,18 +115,36 @@ export function compileStep(engine: Engine, goal: Objective, options: StepOption
       return done === undefined ? finish(part, rows) : done.then(() => finish(part, rows));
     },
     resetStates: () => carry.reset(),
+    measuring,
+    variables: { ...optimizer.variables, ...sums?.variables },
+    optimizers: optimizer.optimizers,
+    get done() {
+      return count;
+    },
+    memory: () => ({ draws: count, optimizers: optimizer.numbers(), states: carry.saved(carried) }),
+    goOnFrom({ draws, optimizers, states }) {
+      count = draws;
+      optimizer.goOnFrom(optimizers);
+      carry.goOnFrom(carried, batch, states);
+    },
   };
 }
 
-/** The parameters that are learned, with their gradients, and those that follow what a batch computes. */
-function learnedBy({ traced, loss }: Objective, frozen: ReadonlySet<string> = new Set()) {
+/** The parameters that are learned, with their gradients, those that follow what a batch computes, and what else it gives. */
+function learnedBy(
+  { traced, loss }: Objective,
+  measured: Readonly<Record<string, Tensor>>,
+  frozen: ReadonlySet<string> = new Set(),
+  recompute?: Recompute,
+) {
   const { parameters: all, updates, carried } = traced.trace;
-  const finals = finalsOf(carried);
+  const besides = { ...finalsOf(carried), ...measured };
   const parameters = [...all.values()].filter(({ name, learned }) => learned && !frozen.has(name));
   const { gradients, results } = gradient(
     loss,
     parameters.map(({ tensor }) => tensor),
-    [loss, ...updates.values(), ...Object.values(finals)],
+    [loss, ...updates.values(), ...Object.values(besides)],
+    recompute,
   );
   const learned = parameters.flatMap(({ name, shape, tensor }, i): Learned[] => {
     const found = gradients[i];
@@ -122,8 +162,8 @@ function learnedBy({ traced, loss }: Objective, frozen: ReadonlySet<string> = ne
             : "a model whose parameters are all frozen",
     });
   const followed = [...updates.keys()].map((name, i): [Tensor, Tensor] => [all.get(name)!.tensor, results[i + 1]!]);
-  Object.keys(finals).forEach((name, i) => {
-    finals[name] = results[1 + updates.size + i]!;
+  Object.keys(besides).forEach((name, i) => {
+    besides[name] = results[1 + updates.size + i]!;
   });
-  return { learned, names: [...all.keys()], loss: results[0]!, followed, finals };
+  return { learned, names: [...all.keys()], loss: results[0]!, followed, besides };
 }

@@ -1,9 +1,14 @@
 import { SluiceError } from "../errors.ts";
 import type { Bound } from "../layers/bind.ts";
-import type { Objective } from "./objective.ts";
+import { lengthsName } from "../layers/row-lengths.ts";
+import type { Examples } from "./batches.ts";
+import type { Position } from "./position.ts";
 
 /** The error of a training that a signal stopped; its cause is the signal's reason. */
-export function aborted(epoch: number, step: number, of: { epochs: number; signal: AbortSignal }): SluiceError {
+export function aborted(
+  { epoch, step }: Pick<Position, "epoch" | "step">,
+  of: { epochs: number; signal: AbortSignal; checkpoint?: string | undefined },
+): SluiceError {
   const after =
     step > 0
       ? `after ${step} steps of epoch ${epoch}`
@@ -14,33 +19,45 @@ export function aborted(epoch: number, step: number, of: { epochs: number; signa
     where: "train",
     expected: `${of.epochs} epochs`,
     got: `a signal to stop ${after}`,
+    ...(of.checkpoint !== undefined && { hint: `resume: true to go on from ${of.checkpoint}` }),
     cause: of.signal.reason,
   });
 }
 
-/** The error of a training whose loss or weights are no longer finite: says where the data are to blame. */
+/**
+ * The error of a training whose loss or weights are no longer finite: says in which layer they stopped to be, and where the
+ * data are to blame.
+ */
 export function diverged(
   when: string,
-  { expected, got }: { expected: string; got: number | string },
-  { inputs, targets }: Objective,
+  { expected, got, place }: { expected: string; got: number | string; place?: string | undefined },
+  { examples: { inputs, targets }, isClipped }: { examples: Examples; isClipped: boolean },
 ): SluiceError {
-  const bad = [...notFinite("x", inputs), ...notFinite("y", targets)];
+  const bad = [...notFinite("x", inputs, inputs), ...notFinite("y", targets, inputs)];
+  const advice = `${isClipped ? "" : "clip: { norm: 1 }, "}a lower rate, or inputs and targets scaled to about −1 … 1`;
   return new SluiceError("E_DIVERGED", {
-    where: `train, ${when}`,
-    expected,
+    where: `train, ${when}${place === undefined ? "" : `, ${place}`}`,
+    expected: place === undefined ? expected : "finite numbers",
     got: String(got),
     hint:
       bad.length > 0
         ? `other data: ${bad.join(" and ")} not finite`
-        : "a lower rate, or inputs and targets scaled to about −1 … 1; the weights are those from the end of the epoch before",
+        : `${advice}; the weights are those from the end of the epoch before`,
   });
 }
 
-function notFinite(side: string, { arrays }: Bound): string[] {
+/** Numbers that are not finite, by array; what stands in padding does not matter. */
+function notFinite(side: string, { arrays, axes }: Bound, inputs: Bound): string[] {
   const found: string[] = [];
-  for (const [name, { data }] of Object.entries(arrays)) {
+  for (const [name, { data, shape }] of Object.entries(arrays)) {
+    const lengths = inputs.arrays[lengthsName(String(axes[name]![0]))]?.data;
+    const row = data.length / shape[0]!;
+    const step = row / (shape[1] ?? 1);
     let count = 0;
-    for (const value of data) if (!Number.isFinite(value)) count++;
+    data.forEach((value, i) => {
+      const isOwn = lengths === undefined || (i % row) / step < lengths[Math.floor(i / row)]!;
+      if (isOwn && !Number.isFinite(value)) count++;
+    });
     if (count > 0)
       found.push(
         `${count} ${count === 1 ? "number" : "numbers"} of ${name === side ? side : `${side}, ${name},`} ${count === 1 ? "is" : "are"}`,

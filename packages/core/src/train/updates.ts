@@ -27,8 +27,23 @@ export interface Updates {
   readonly updates: ReadonlyMap<Tensor, Tensor>;
   /** Inputs of the graph, with the numbers of the present step. */
   readonly given: Readonly<Record<string, ArrayLike<number>>>;
+  /** Shapes of the optimizers' arrays, by their names on the engine. */
+  readonly variables: Readonly<Record<string, readonly number[]>>;
   /** Goes on to the next step's numbers: to those of the first at the first call. */
   advance(): void;
+  /** Every optimizer and the names of its numbers. */
+  readonly optimizers: readonly { readonly name: string; readonly scalars: readonly string[] }[];
+  /** Where each of them is. */
+  numbers(): OptimizerNumbers[];
+  /** Goes on from there. */
+  goOnFrom(numbers: readonly OptimizerNumbers[]): void;
+}
+
+/** Where an optimizer is: the number of the present step, 0 before the first, and its scalars, none before the first. */
+export interface OptimizerNumbers {
+  readonly name: string;
+  readonly step: number;
+  readonly scalars: Scalars;
 }
 
 /** Traces the optimizers' rules, and sets their arrays to zero. Errors: E_ARGUMENT for groups that do not fit. */
@@ -44,12 +59,14 @@ export function optimizerUpdates(
   const gradients = learned.map(({ gradient }) => gradient);
   const limited = clip === undefined ? gradients : clipped(gradients, clip);
   const updates = new Map<Tensor, Tensor>();
+  const variables: Record<string, readonly number[]> = {};
   learned.forEach(({ name, shape, tensor }, i) => {
     const rule = optimizers.get(name)!;
     const slots: Record<string, Tensor> = {};
     for (const slot of rule.slots) {
       const kept = `optimizer/${slot}/${name}`;
       slots[slot] = variable(kept, shape);
+      variables[kept] = shape;
       engine.declare(kept, shape);
       engine.write(kept, new Float64Array(shape.reduce((product, size) => product * size, 1)));
     }
@@ -63,6 +80,14 @@ export function optimizerUpdates(
     given: Object.assign({}, ...each.map(({ cells }) => cells)),
     advance() {
       for (const numbers of each) numbers.advance(losses);
+    },
+    variables,
+    optimizers: each.map(({ optimizer, symbols }) => ({ name: optimizer.name, scalars: Object.keys(symbols) })),
+    numbers: () => each.map((numbers) => numbers.now),
+    goOnFrom(saved) {
+      each.forEach((numbers, i) => {
+        numbers.now = saved[i]!;
+      });
     },
   };
 }
@@ -87,6 +112,20 @@ class Numbers {
 
   advance(losses: readonly number[]): void {
     this.#scalars = this.optimizer.scalars(++this.#step, this.#scalars, losses);
-    for (const name in this.symbols) this.cells[`${this.#path}/${name}`]![0] = this.#scalars[name]!;
+    this.#show();
+  }
+
+  get now(): OptimizerNumbers {
+    return { name: this.optimizer.name, step: this.#step, scalars: { ...this.#scalars } };
+  }
+
+  set now({ step, scalars }: OptimizerNumbers) {
+    this.#step = step;
+    this.#scalars = step === 0 ? undefined : scalars;
+    this.#show();
+  }
+
+  #show(): void {
+    for (const name in this.symbols) this.cells[`${this.#path}/${name}`]![0] = this.#scalars?.[name] ?? 0;
   }
 }

@@ -1,6 +1,7 @@
+import { checkNumber } from "../checks/check-number.ts";
+import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError, SluiceError } from "../errors.ts";
 import { sameShape, showShape } from "../graph/size.ts";
-import { checkNumber } from "../math/check-number.ts";
 import type { ShapedArray } from "../program.ts";
 
 export interface WeightAverageOptions {
@@ -30,7 +31,9 @@ export interface WeightAverage {
  * Units: the weights', in float64. Errors: E_ARGUMENT unless 0 ≤ β < 1.
  * Source: Izmailov et al. 2018, arXiv:1803.05407; torch.optim.swa_utils.AveragedModel.
  */
-export function weightAverage({ decay }: WeightAverageOptions = {}): WeightAverage {
+export function weightAverage(options: WeightAverageOptions = {}): WeightAverage {
+  checkOptions("weightAverage", options, { decay: true });
+  const { decay } = options;
   if (decay !== undefined) checkNumber("weightAverage, decay", decay, { from: 0, below: 1 });
   const average = new Map<string, { shape: readonly number[]; data: Float64Array }>();
   let count = 0;

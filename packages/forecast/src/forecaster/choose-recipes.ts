@@ -20,6 +20,8 @@ export interface ChooseOptions {
   readonly season: number;
   /** Seasons to try. */
   readonly cycles: readonly number[];
+  /** Whether to try recipes on the logarithmic scale alone; for positive values. */
+  readonly onlyLog?: boolean;
 }
 
 /**
@@ -29,7 +31,10 @@ export interface ChooseOptions {
  *
  * Shapes: values [N], complete.   Units: such that the largest is about 1.
  */
-export function chooseRecipes(values: Float64Array, { horizon, season, cycles }: ChooseOptions): Recipe[] {
+export function chooseRecipes(
+  values: Float64Array,
+  { horizon, season, cycles, onlyLog = false }: ChooseOptions,
+): Recipe[] {
   const count = values.length;
   const steps = Math.max(1, Math.min(horizon, Math.floor(count / 3)));
   const last = count - steps;
@@ -42,7 +47,8 @@ export function chooseRecipes(values: Float64Array, { horizon, season, cycles }:
 
   const least = leastForecast(values);
   const out = new Float64Array(steps);
-  const tried = recipesFor({ cycles: usable, positive: leastOf(values) > 0 }).map((recipe) => {
+  const recipes = recipesFor({ cycles: usable, positive: leastOf(values) > 0 }).filter(({ log }) => log || !onlyLog);
+  const tried = recipes.map((recipe) => {
     const runner = run(values, recipe);
     let sum = 0;
     let points = 0;

@@ -2,7 +2,9 @@ import { SluiceError } from "@sluice/core";
 import type { Panel } from "../panel/panel.ts";
 import { completeSeries } from "./complete-series.ts";
 import type { Layout } from "./examples.ts";
+import { identityOf } from "./fit-identity.ts";
 import { type FitProgress, Work } from "./fit-progress.ts";
+import { type FitCheckpoint, FitRecord } from "./fit-record.ts";
 import { fitSeries } from "./fit-series.ts";
 import type { FittedParts } from "./fitted-parts.ts";
 import { inNameOrder, inputColumns } from "./input-columns.ts";
@@ -19,8 +21,18 @@ export interface FitOptions {
   /** Of all that is random: the same seed gives the same bits. 1 unless told. */
   seed?: number;
   onProgress?: (progress: FitProgress) => void;
-  /** Stops the fit. */
+  /** Stops the fit; where there is a checkpoint, it is written before. */
   signal?: AbortSignal;
+  /**
+   * A file that keeps how far the fit is, or another place: written now and then, when the signal stops the fit, and at its end.
+   * The one before stays beside it as `<path>.previous`.
+   */
+  checkpoint?: string | FitCheckpoint;
+  /**
+   * `true` goes on from the checkpoint, to the same bits as without a stop, and begins where there is none; `false` starts over
+   * and replaces it. Without either, a checkpoint that is there already is an error.
+   */
+  resume?: boolean;
 }
 
 /** Windows of the past that a network learns from, at most; those of long series are thinned out. */
@@ -28,12 +40,26 @@ const MOST_EXAMPLES = 3000;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** Fits the anchors of all series and the networks that correct them. Errors: see Forecaster.fit. */
-export async function fit(
+export async function fit(settings: ForecasterSettings, panel: Panel, options: FitOptions): Promise<FittedParts> {
+  const { seed = 1, signal, checkpoint, resume } = options;
+  checkSeed(seed);
+  const record = new FitRecord(checkpoint, () => identityOf(settings, panel, seed));
+  await record.begin(resume);
+  try {
+    const fitted = await fitRecorded(settings, panel, { ...options, seed, record });
+    await record.keep();
+    return fitted;
+  } catch (error) {
+    if (signal?.aborted) await record.keep();
+    throw error;
+  }
+}
+
+async function fitRecorded(
   settings: ForecasterSettings,
   panel: Panel,
-  { seed = 1, onProgress, signal }: FitOptions,
+  { seed, onProgress, signal, record }: FitOptions & { seed: number; record: FitRecord },
 ): Promise<FittedParts> {
-  checkSeed(seed);
   const { cell, hidden, layers, horizon, members, strategy } = settings;
   const { name, target, known, past, id, season, time } = panel;
   const inputs = inputColumns(cell, panel);
@@ -63,6 +89,7 @@ export async function fit(
     seed,
     signal,
     work,
+    record,
   });
   work.finished();
   return {

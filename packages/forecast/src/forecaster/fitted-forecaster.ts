@@ -1,7 +1,8 @@
-import { encodeContainer, writeContainer } from "@sluice/core";
+import { encodeContainer, type Summary, writeContainer } from "@sluice/core";
 import { nextTimes, timeLabel } from "../time/next-times.ts";
-import type { FittedParts } from "./fitted-parts.ts";
+import type { FittedPanel, FittedParts, FittedSettings } from "./fitted-parts.ts";
 import { knownAhead, type PredictOptions } from "./known-ahead.ts";
+import type { Correction } from "./network.ts";
 import { forecastFrom, type KnownAhead, nextSteps } from "./next-steps.ts";
 import { contentOf } from "./saved-forecaster.ts";
 
@@ -36,6 +37,31 @@ export class FittedForecaster {
     this.#parts = parts;
   }
 
+  /** What it is made of, with what the data decided. */
+  get settings(): FittedSettings {
+    return this.#parts.settings;
+  }
+
+  /** The columns that it has learnt from, and their roles. */
+  get panel(): FittedPanel {
+    return this.#parts.panel;
+  }
+
+  /** The members, whose mean corrects the anchors. */
+  get networks(): readonly Correction[] {
+    return this.#parts.networks;
+  }
+
+  /**
+   * The layers of one member's network, the shapes of what they give, and how many numbers they learn; all members are alike.
+   * Windows are `lookback` steps long unless told.
+   *
+   * Errors: E_ARGUMENT for steps that cannot be.
+   */
+  summary({ steps = this.settings.lookback }: { steps?: number } = {}): Summary {
+    return this.networks[0]!.summary({ steps });
+  }
+
   /**
    * Forecasts the steps after the end of every series.
    *
@@ -47,8 +73,16 @@ export class FittedForecaster {
 
   /** As `predict`, with the known columns as arrays: by series and column, [K] in the units of the table. */
   predictKnown(ahead: KnownAhead): Forecast {
+    return this.#labelled(nextSteps(this.#parts, ahead));
+  }
+
+  /** As `predictKnown`, without what the networks add: the forecast of the anchors alone. */
+  anchorKnown(ahead: KnownAhead): Forecast {
+    return this.#labelled(nextSteps({ ...this.#parts, networks: [] }, ahead));
+  }
+
+  #labelled(forecasts: readonly Float64Array[]): Forecast {
     const { panel, times, views, settings } = this.#parts;
-    const forecasts = nextSteps(this.#parts, ahead);
     const rows = views.flatMap(({ data }, s) => {
       const { labels } = nextTimes(times[s]!.at(-1)!, panel.time, settings.horizon);
       return labels.map((ds, k) => ({ unique_id: data.id, ds, forecast: forecasts[s]![k]! }));

@@ -8,7 +8,7 @@ import type { SeriesView } from "./series-view.ts";
 export interface FittedParts {
   /** With the lookback and epochs that were chosen, and the cell's name. */
   readonly settings: FittedSettings;
-  readonly panel: Pick<PanelParts, "name" | "target" | "known" | "past" | "static" | "id" | "season" | "time">;
+  readonly panel: FittedPanel;
   /** [N] by series. */
   readonly times: readonly Float64Array[];
   /** By series. */
@@ -17,6 +17,9 @@ export interface FittedParts {
   readonly networks: readonly Correction[];
   readonly layout: Layout;
 }
+
+/** What a forecaster keeps of its panel beside the series. */
+export type FittedPanel = Pick<PanelParts, "name" | "target" | "known" | "past" | "static" | "id" | "season" | "time">;
 
 export interface FittedSettings extends Omit<ForecasterSettings, "cell" | "lookback" | "epochs"> {
   readonly cell: string;

@@ -1,3 +1,4 @@
+import { lstm, type ShapedArray } from "@sluice/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { forecaster } from "./forecaster.ts";
@@ -5,6 +6,7 @@ import { holdout } from "./holdout.ts";
 import { daily, day, priceOf, shops, sold } from "./panels.test.support.ts";
 
 const spec = forecaster({ horizon: 4, members: 1, epochs: 2, hidden: 4 });
+const zeros = ({ shape, data }: ShapedArray) => ({ shape, data: data.map(() => 0) });
 const week = (t: number) => 10 + 3 * (t % 7);
 
 describe("a holdout", () => {
@@ -33,6 +35,34 @@ describe("a holdout", () => {
     });
     expect(metrics.model.mae).toBeLessThan(metrics.seasonalNaive.mae! / 2);
   });
+
+  test("compares the anchor alone, too: a step down in a known column is the networks' to forecast", async () => {
+    const long = { horizon: 11, members: 1, hidden: 4 };
+    const panel = await shops({ count: 1, days: 131 });
+    const learnt = await holdout(forecaster({ ...long, epochs: 40 }), panel);
+    expect(learnt.metrics.model.mae).toBeLessThan(learnt.metrics.anchor.mae! / 2);
+    // Whatever the networks are, they correct the same anchor.
+    for (const options of [{ epochs: 1 }, { epochs: 1, cell: lstm }])
+      expect((await holdout(forecaster({ ...long, ...options }), panel)).metrics.anchor).toEqual(learnt.metrics.anchor);
+  });
+
+  test("of a constant series, the anchor and the model are right", async () => {
+    const { metrics } = await holdout(spec, await daily(new Array(30).fill(7)));
+    expect([metrics.anchor.mae, metrics.model.mae]).toEqual([0, 0]);
+  });
+
+  test.each(["direct", "recursive"] as const)(
+    "where networks say nothing, the model is its anchor, %s",
+    async (strategy) => {
+      const panel = await daily(Array.from({ length: 44 }, (_, t) => week(t) + (t % 5)));
+      const model = await forecaster({ horizon: 4, members: 2, epochs: 1, hidden: 4, strategy }).fit(panel);
+      for (const one of model.networks) {
+        const head = ["head.W", "head.b"].map((name) => [name, zeros(one.parameters[name]!)]);
+        one.setParameters(Object.fromEntries(head));
+      }
+      expect(model.anchorKnown([[]])).toEqual(await model.predict());
+    },
+  );
 
   test("values missing among those held out are null, and count in no error", async () => {
     const values = Array.from({ length: 44 }, (_, t) => (t === 41 ? Number.NaN : week(t)));

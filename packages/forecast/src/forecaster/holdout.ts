@@ -23,6 +23,8 @@ export interface HoldoutErrors {
 export interface Holdout {
   readonly metrics: {
     readonly model: HoldoutErrors;
+    /** What the model's networks correct: the mean of the smoothing recipes that suited the training span best. */
+    readonly anchor: HoldoutErrors;
     /** The last value, again and again. */
     readonly naive: HoldoutErrors;
     /** The last season, again and again; the last value where a series has no whole season. */
@@ -51,9 +53,8 @@ export async function holdout(spec: Forecaster, panel: Panel, options: FitOption
   const model = await spec.fit(train, options);
   const known = panel.series.map((one) => one.known.map((column) => completeColumn(column).subarray(-horizon)));
   const { rows } = model.predictKnown(known);
-  const forecasts = panel.series.map((_, s) =>
-    Float64Array.from({ length: horizon }, (_, k) => rows[s * horizon + k]!.forecast),
-  );
+  const bySeries = (rows: readonly ForecastRow[]) =>
+    panel.series.map((_, s) => Float64Array.from({ length: horizon }, (_, k) => rows[s * horizon + k]!.forecast));
   const complete = train.series.map(({ target }) => fill(target, panel.season));
   const last = complete.map((values) => naive(values, horizon));
   const lastSeason = complete.map((values, s) =>
@@ -61,7 +62,12 @@ export async function holdout(spec: Forecaster, panel: Panel, options: FitOption
   );
   const errors = (of: readonly Float64Array[]) => errorsOf(of, { train, test });
   return {
-    metrics: { model: errors(forecasts), naive: errors(last), seasonalNaive: errors(lastSeason) },
+    metrics: {
+      model: errors(bySeries(rows)),
+      anchor: errors(bySeries(model.anchorKnown(known).rows)),
+      naive: errors(last),
+      seasonalNaive: errors(lastSeason),
+    },
     forecast: rows,
     actual: test.series.flatMap(({ id, times, target }) =>
       Array.from(target, (value, k) => ({

@@ -1,8 +1,9 @@
 import { type Examples, examples, type Layout } from "./examples.ts";
 import type { Work } from "./fit-progress.ts";
+import type { FitRecord } from "./fit-record.ts";
 import type { Correction, NetworkOptions } from "./network.ts";
 import type { Origin } from "./origins.ts";
-import { trainNetwork } from "./train-network.ts";
+import { trainedNetwork, trainNetwork } from "./train-network.ts";
 import { believe, judge, trialOf, USUAL_TRUST, type Verdict } from "./trust.ts";
 
 export interface MembersOptions {
@@ -14,6 +15,7 @@ export interface MembersOptions {
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
   readonly work: Work;
+  readonly record: FitRecord;
 }
 
 /** Epochs, and examples that a network sees in all, so that a fit to much data stays quick. */
@@ -32,29 +34,42 @@ const SEEDS = 64;
 /**
  * Trains the networks whose mean corrects the anchors, and finds out before how long to and how far to trust them.
  *
- * Errors: as `trainNetwork`.
+ * Trainings that the record has are not done again. Errors: as `trainNetwork`; E_FORMAT for a record that does not fit.
  */
 export async function trainMembers(
   origins: readonly Origin[],
   options: MembersOptions,
 ): Promise<{ networks: Correction[]; epochs: number }> {
-  const { layout, sizes, members, seed, signal, work } = options;
+  const { layout, sizes, members, seed, signal, work, record } = options;
   const train = async (
     learn: Examples,
     at: { stage: "trust" | "training"; member: number; epochs: number; own: number },
   ) => {
     const { stage, member, epochs, own } = at;
+    const place = { epochs, seed: seed * SEEDS + own };
+    const known = record.take(place);
+    if (known !== undefined) {
+      work.restored(stage, { epoch: epochs, member });
+      work.networkDone();
+      try {
+        return trainedNetwork(sizes, { weights: known, seed: place.seed });
+      } catch (cause) {
+        throw record.notOurs(cause);
+      }
+    }
     const network = await trainNetwork(
       sizes,
       { data: learn, layout },
       {
-        epochs,
-        seed: seed * SEEDS + own,
+        ...place,
         signal,
+        checkpoint: record.training,
+        onResumed: (epoch) => work.restored(stage, { epoch, member }),
         onEpoch: (done) => work.epoch(stage, { ...done, member }),
       },
     );
     work.networkDone();
+    await record.add(place, () => network.parameters);
     return network;
   };
 

@@ -16,6 +16,7 @@ export type KnownAhead = readonly (readonly Float64Array[])[];
  *   direct      ŷ_{N+k} = a_{N+k} + scale · (mean of the networks)_k        all steps at once
  *   recursive   the same for one step, which then counts as observed
  *
+ * Without networks it is the anchors' own.
  * Shapes: ahead [S][C] arrays of K; result [S] arrays of K.   Units: those of the table; always finite.
  */
 export function nextSteps(parts: FittedParts, ahead: KnownAhead): Float64Array[] {
@@ -59,7 +60,7 @@ export function forecastFrom(parts: FittedParts, origins: readonly Origin[], ahe
         anchor.map((expected, k) => {
           let sum = 0;
           for (const one of said) sum += one[row * layout.steps + k]!;
-          const correction = (view.fit.scale * sum) / networks.length;
+          const correction = said.length === 0 ? 0 : (view.fit.scale * sum) / said.length;
           return view.toUnits(Number.isFinite(correction) ? expected + correction : expected);
         }),
       );

@@ -23,6 +23,11 @@ export class Fields {
     return new Fields(this.value(name), `${this.#where}, ${name}`);
   }
 
+  /** All fields, where they are texts. */
+  record(): Record<string, string> {
+    return Object.fromEntries([...this.#fields.keys()].map((name) => [name, this.text(name)]));
+  }
+
   list(name: string): Fields[] {
     return this.#array(name).map((item, i) => new Fields(item, `${this.#where}, ${name} ${i + 1}`));
   }

@@ -1,14 +1,19 @@
 import { mae, train } from "@sluice/core";
 import { type Examples, KNOWN_PARTS, type Layout } from "./examples.ts";
 import { fadingAdam } from "./fading-adam.ts";
+import type { FitRecord, Weights } from "./fit-record.ts";
 import { type Correction, type NetworkOptions, network } from "./network.ts";
 
 export interface TrainingOptions {
   readonly epochs: number;
   readonly seed: number;
   readonly signal?: AbortSignal | undefined;
-  /** After every epoch and now and then within one; `epoch` counts those done, with a fraction. */
-  readonly onEpoch?: (at: { epoch: number; loss: number }) => void;
+  /** Where the training keeps its state, and goes on from what it kept there. */
+  readonly checkpoint?: FitRecord["training"];
+  /** Told once, before `onEpoch`, where it goes on from a checkpoint: the epochs that it brought. */
+  readonly onResumed?: (epoch: number) => void;
+  /** After every epoch and now and then within one; `epoch` counts those done, with a fraction, `steps` the steps of this run. */
+  readonly onEpoch?: (at: { epoch: number; steps: number; loss: number }) => void;
 }
 
 const RATE = 0.005;
@@ -18,22 +23,29 @@ const BATCH = 32;
 export async function trainNetwork(
   sizes: NetworkOptions,
   { data, layout }: { data: Examples; layout: Layout },
-  { epochs, seed, signal, onEpoch }: TrainingOptions,
+  { epochs, seed, signal, checkpoint, onResumed, onEpoch }: TrainingOptions,
 ): Promise<Correction> {
   const correction = network(sizes);
   if (data.rows === 0) return correction.initialize({ seed });
-  const steps = epochs * Math.ceil(data.rows / BATCH);
+  const inEpoch = Math.ceil(data.rows / BATCH);
+  let before = 0;
   const running = train(
     correction,
     { x: networkInputs(layout, data), y: { shape: [data.rows, layout.steps], data: data.target } },
     {
       loss: mae,
-      optimizer: fadingAdam({ rate: RATE, steps }),
+      optimizer: fadingAdam({ rate: RATE, steps: epochs * inEpoch }),
       epochs,
       batch: BATCH,
       seed,
       ...(signal !== undefined && { signal }),
-      onProgress: ({ epoch, step, steps, loss }) => onEpoch?.({ epoch: epoch + step / steps, loss }),
+      ...(checkpoint !== undefined && { checkpoint, resume: true }),
+      onResume({ epoch, step }) {
+        before = epoch * inEpoch + step;
+        onResumed?.(epoch + step / inEpoch);
+      },
+      onProgress: ({ epoch, step, loss }) =>
+        onEpoch?.({ epoch: epoch + step / inEpoch, steps: epoch * inEpoch + step - before, loss }),
     },
   );
   for await (const _ of running);
@@ -49,4 +61,14 @@ export function networkInputs(
   return known.length === 0
     ? window
     : { ...window, future: { shape: [rows, steps * KNOWN_PARTS * known.length], data: future } };
+}
+
+/** The network that `trainNetwork` gave, from its weights. Errors: E_ARGUMENT and E_SHAPE for those of another network. */
+export function trainedNetwork(
+  sizes: NetworkOptions,
+  { weights, seed }: { weights: Weights; seed: number },
+): Correction {
+  const correction = network(sizes).initialize({ seed });
+  correction.setParameters(weights);
+  return correction;
 }

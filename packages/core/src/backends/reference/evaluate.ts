@@ -1,5 +1,6 @@
-import { bodyResults, scanInputs } from "../../graph/scan.ts";
-import { type AxisLengths, concrete, elementCount } from "../../graph/size.ts";
+import { bodyResults, hasSegmentSteps, type Loop, roundsOf, scanInputs, stackShape } from "../../graph/scan.ts";
+import { segmentAxes } from "../../graph/segments.ts";
+import { type AxisLengths, concrete, elementCount, type Shape } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
 import { binaryFunctions, unaryFunctions } from "./elementwise.ts";
@@ -199,28 +200,42 @@ function concat(shape: number[], axis: number, parts: readonly NdArray[]): NdArr
   return result;
 }
 
+/** The lengths of axes within a loop's round: in segments, that of the segment's steps too. */
+function withinRound({ axis, segment }: Loop, round: number, lengths: AxisLengths): AxisLengths {
+  if (segment === undefined) return lengths;
+  const left = concrete([axis], lengths)[0]! - round * segment.length;
+  return { ...lengths, [segmentAxes(axis, segment.length).steps]: Math.min(left, segment.length) };
+}
+
 function runScan(op: Extract<Op, { kind: "scan" }>, inputs: readonly NdArray[], lengths: AxisLengths): NdArray[] {
   const { body } = op;
   const { sequences, initial, captures } = scanInputs(body, inputs);
-  const steps = concrete([op.axis], lengths)[0]!;
-  const stacks = body.stacked.map((t) => ndarray([steps, ...concrete(t.shape, lengths)]));
+  const rounds = concrete([roundsOf(op)], lengths)[0]!;
+  const stacks = body.stacked.map((t) => ndarray(concrete(stackShape(op, t.shape), lengths)));
   const sums = body.summed.map((t) => ndarray(concrete(t.shape, lengths)));
   let states = [...initial];
-  for (let i = 0; i < steps; i++) {
-    const t = op.reverse ? steps - 1 - i : i;
+  for (let i = 0; i < rounds; i++) {
+    const t = op.reverse ? rounds - 1 - i : i;
+    const within = withinRound(op, t, lengths);
+    // What one round has of a value that has this shape in the body: where it begins, and how many numbers there are.
+    const part = (shape: Shape, [, ...rest]: readonly number[]) => {
+      const step = elementCount(rest);
+      const sizes = concrete(shape, within);
+      return { from: hasSegmentSteps(op, shape) ? t * op.segment!.length * step : t * step, sizes };
+    };
     const leaves = new Map<Tensor, NdArray>();
     body.sequences.forEach((p, k) => {
       const { shape, data } = sequences[k]!;
-      const size = elementCount(shape.slice(1));
-      leaves.set(p, { shape: shape.slice(1), data: data.subarray(t * size, (t + 1) * size) });
+      const { from, sizes } = part(p.shape, shape);
+      leaves.set(p, { shape: sizes, data: data.subarray(from, from + elementCount(sizes)) });
     });
     body.states.forEach((p, k) => leaves.set(p, states[k]!));
     body.captures.forEach((p, k) => leaves.set(p, captures[k]!));
-    const results = evaluate(bodyResults(body), leaves, lengths);
+    const results = evaluate(bodyResults(body), leaves, within);
     states = results.slice(0, states.length);
     stacks.forEach((stack, k) => {
       const { data } = results[states.length + k]!;
-      stack.data.set(data, t * data.length);
+      stack.data.set(data, part(body.stacked[k]!.shape, stack.shape).from);
     });
     sums.forEach((total, k) => {
       results[states.length + stacks.length + k]!.data.forEach((x, j) => {

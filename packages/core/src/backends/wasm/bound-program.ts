@@ -42,6 +42,9 @@ interface BoundInput {
   readonly width: number;
 }
 
+/** How much more an axis gets that has become too short. */
+const HEADROOM = 1.25;
+
 /**
  * A graph on an engine: lowered for a capacity (again where a run is longer), bound to lengths (again where they change),
  * so that a run like the one before does nothing but copy inputs and call.
@@ -177,7 +180,11 @@ export class BoundProgram implements Program {
   }
 
   private grow(lengths: AxisLengths): void {
-    const larger = (axis: string) => Math.max(this.capacity[axis] ?? 0, lengths[axis]!);
+    // With room to spare: sequences that get longer run by run would else be lowered for at every run.
+    const larger = (axis: string) => {
+      const known = this.capacity[axis] ?? 0;
+      return lengths[axis]! <= known ? known : Math.max(lengths[axis]!, Math.ceil(known * HEADROOM));
+    };
     try {
       this.lower(Object.fromEntries(this.axes.map((axis) => [axis, larger(axis)])));
     } catch (error) {

@@ -33,6 +33,8 @@ export type Instruction =
       readonly id: number;
       readonly axis: Size;
       readonly reverse: boolean;
+      /** Steps that a round takes where it takes several: the last along the axis has what is left. */
+      readonly segment?: number | undefined;
       readonly body: readonly Instruction[];
       /** Buffers whose content does not outlast one round. */
       readonly own: ReadonlySet<Buffer>;

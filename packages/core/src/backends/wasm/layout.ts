@@ -1,4 +1,4 @@
-import type { AxisLengths, Shape, Size } from "../../graph/size.ts";
+import { type AxisLengths, lengthOf, type Shape, type Size } from "../../graph/size.ts";
 
 /** A run-time number: a constant times the lengths of named axes. */
 export interface Extent {
@@ -20,7 +20,7 @@ export const sameExtent = (a: Extent, b: Extent): boolean => extentKey(a) === ex
 export const NONE: Extent = { factor: 0, axes: [] };
 
 export const extentValue = (e: Extent, lengths: AxisLengths): number =>
-  e.axes.reduce((product, axis) => product * lengths[axis]!, e.factor);
+  e.axes.reduce((product, axis) => product * lengthOf(axis, lengths)!, e.factor);
 
 /** A piece of memory. `variable` memory outlasts a run; `scratch` memory is planned by lifetimes, unless it is to outlast. */
 export interface Buffer {

@@ -1,4 +1,12 @@
-import { type Body, bodyResults, scanInputs, scanResult } from "../../graph/scan.ts";
+import {
+  type Body,
+  bodyResults,
+  hasSegmentSteps,
+  type Loop,
+  roundsOf,
+  scanInputs,
+  scanResult,
+} from "../../graph/scan.ts";
 import type { Shape, Size } from "../../graph/size.ts";
 import type { Node, Op, Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
@@ -17,7 +25,8 @@ type ScanOp = Extract<Op, { kind: "scan" }>;
  * product reads side by side are put side by side.
  */
 export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
-  const { body, axis, reverse } = op;
+  const { body, axis, reverse, segment } = op;
+  const rounds = roundsOf(op);
   const loop = outer.lowering.nextLoop();
   const inner = new Level(outer.lowering, outer);
   const inputs = scanInputs(body, n.inputs);
@@ -36,7 +45,7 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     inner.setView(p, outer.view(inputs.captures[i]!));
   });
   body.sequences.forEach((p, i) => {
-    inner.setView(p, atStep(inputs.sequences[i]!, outer, loop));
+    inner.setView(p, inRound(op, p.shape, inputs.sequences[i]!, outer, loop));
     if (outer.lowering.sideBySide.has(inputs.sequences[i]!)) outer.lowering.sideBySide.add(p);
   });
 
@@ -47,8 +56,8 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     const next = body.next[i]!;
     const wanted = body.stacked.includes(state) || body.stacked.includes(next);
     const slots = wanted
-      ? history(outer, state.shape, axis, reverse, loop)
-      : alternating(outer, state.shape, axis, loop);
+      ? history(outer, state.shape, rounds, reverse, loop)
+      : alternating(outer, state.shape, rounds, loop);
     outer.copy(inputs.initial[i]!, slots.initial);
     inner.setView(state, slots.before);
     outer.setView(outputs.finals[i]!, slots.final);
@@ -67,16 +76,16 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     const stacked = group.some((t) => body.stacked.includes(t));
     const { lead } = physical(group[0]!.shape);
     const pitch = 4 * group.reduce((sum, t) => sum + paddedWidth(physical(t.shape).width), 0);
-    const step = bytesOf(lead, pitch);
-    const buffer = stacked ? outer.buffer(times(step, axis)) : inner.buffer(step);
+    const stack = stackOf(op, lead, pitch);
+    const buffer = stacked ? outer.buffer(stack.bytes) : inner.buffer(bytesOf(lead, pitch));
     let offset = 0;
     for (const t of group) {
       const place: View = { buffer, offset, terms: [], strides: denseStrides(lead, pitch), lanes: "vector" };
-      inner.homes.set(t, stacked ? { ...place, terms: [stepTerm(step, loop)] } : place);
+      inner.homes.set(t, stacked ? { ...place, terms: [stepTerm(stack.round, loop)] } : place);
       outer.lowering.sideBySide.add(t);
       const k = body.stacked.indexOf(t);
       if (k >= 0) {
-        outer.setView(outputs.stacks[k]!, { ...place, strides: [step, ...place.strides] });
+        outer.setView(outputs.stacks[k]!, { ...place, strides: stack.strides });
         outer.lowering.sideBySide.add(outputs.stacks[k]!);
       }
       offset += 4 * paddedWidth(physical(t.shape).width);
@@ -91,16 +100,16 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
     if (p >= 0) return outer.setView(output, outer.view(inputs.sequences[p]!));
     const { lead, width } = physical(t.shape);
     const pitch = 4 * paddedWidth(width);
-    const step = bytesOf(lead, pitch);
+    const stack = stackOf(op, lead, pitch);
     const place: View = {
-      buffer: outer.buffer(times(step, axis)),
+      buffer: outer.buffer(stack.bytes),
       offset: 0,
       terms: [],
       strides: denseStrides(lead, pitch),
       lanes: "vector",
     };
-    show(output, { ...place, strides: [step, ...place.strides] });
-    const there: View = { ...place, terms: [stepTerm(step, loop)] };
+    show(output, { ...place, strides: stack.strides });
+    const there: View = { ...place, terms: [stepTerm(stack.round, loop)] };
     if (canChoosePlace(t) && !inner.homes.has(t)) inner.homes.set(t, there);
     else finish.push(() => inner.copy(t, there));
   });
@@ -116,7 +125,8 @@ export function lowerScan(outer: Level, n: Node, op: ScanOp): void {
 
   outer.lowering.lower(inner, bodyResults(body));
   for (const each of finish) each();
-  outer.emit({ kind: "loop", id: loop, axis, reverse, body: inner.instructions, own: inner.own });
+  const { instructions, own } = inner;
+  outer.emit({ kind: "loop", id: loop, axis, reverse, segment: segment?.length, body: instructions, own });
   for (const each of afterwards) each();
 }
 
@@ -130,10 +140,25 @@ function leftSides(body: Body): Tensor[] {
 
 const stepTerm = (step: Extent, loop: number): Term => ({ bytes: step, counter: { loop, as: "step" } });
 
-/** One step's part of a sequence. */
-function atStep(sequence: Tensor, outer: Level, loop: number): View {
-  const { view, stride } = firstElement(sequence.shape, outer.view(sequence));
+/** One round's part of a sequence: a step, or the steps of a segment. */
+function inRound(along: Loop, part: Shape, sequence: Tensor, outer: Level, loop: number): View {
+  const whole = outer.view(sequence);
+  const { view: first, stride: step } = firstElement(sequence.shape, whole);
+  const [view, stride] = hasSegmentSteps(along, part)
+    ? [whole, times(axisStrides(sequence.shape, whole)[0]!, along.segment!.length)]
+    : [first, step];
   return stride.factor === 0 ? view : { ...view, terms: [...view.terms, stepTerm(stride, loop)] };
+}
+
+/** What all rounds stack of rows: its bytes, from one round to the next, and the strides of the whole. */
+function stackOf(along: Loop, lead: Shape, pitch: number): { bytes: Extent; round: Extent; strides: Extent[] } {
+  const strides = denseStrides(lead, pitch);
+  if (hasSegmentSteps(along, lead)) {
+    const step = bytesOf(lead.slice(1), pitch);
+    return { bytes: times(step, along.axis), round: times(step, along.segment!.length), strides };
+  }
+  const round = bytesOf(lead, pitch);
+  return { bytes: times(round, roundsOf(along)), round, strides: [round, ...strides] };
 }
 
 interface Slots {

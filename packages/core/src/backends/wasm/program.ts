@@ -1,4 +1,5 @@
 import { bodyResults } from "../../graph/scan.ts";
+import { segmentAxes } from "../../graph/segments.ts";
 import type { AxisLengths, Shape, Size } from "../../graph/size.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { ancestors } from "../../graph/traverse.ts";
@@ -38,6 +39,8 @@ export interface LoweredProgram {
 /** The named axes of a graph, sorted. */
 export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shape>>): string[] {
   const axes = new Set<string>();
+  /** Axes that follow from others. */
+  const segmented = new Set<Size>();
   const add = (shape: readonly Size[]) => {
     for (const size of shape) if (typeof size === "string") axes.add(size);
   };
@@ -46,11 +49,14 @@ export function axesOf(graph: ProgramGraph, inputs: Readonly<Record<string, Shap
     for (const { op } of ancestors(roots)) {
       if (op.kind === "broadcast" || op.kind === "random") add(op.shape);
       if (op.kind === "size" || op.kind === "place" || op.kind === "scan") add([op.axis]);
-      if (op.kind === "scan") visit(bodyResults(op.body));
+      if (op.kind !== "scan") continue;
+      if (op.segment !== undefined)
+        for (const axis of Object.values(segmentAxes(op.axis, op.segment.length))) segmented.add(axis);
+      visit(bodyResults(op.body));
     }
   };
   visit([...Object.values(graph.results), ...(graph.updates?.values() ?? [])]);
-  return [...axes].sort();
+  return [...axes].filter((axis) => !segmented.has(axis)).sort();
 }
 
 /**

@@ -1,4 +1,5 @@
-import { checkNumber } from "../../math/check-number.ts";
+import { checkNumber } from "../../checks/check-number.ts";
+import { checkOptions } from "../../checks/check-options.ts";
 import { cosPi } from "../../math/trigonometry.ts";
 import { checkWhole } from "./check-whole.ts";
 import type { Schedule } from "./schedule.ts";
@@ -20,7 +21,9 @@ export interface CosineOptions {
  * Errors: E_ARGUMENT unless η > 0, 0 ≤ least ≤ η, and `steps` is a positive integer.
  * Source: Loshchilov and Hutter 2017, arXiv:1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR.
  */
-export function cosine({ rate, steps, least = 0 }: CosineOptions): Schedule {
+export function cosine(options: CosineOptions): Schedule {
+  checkOptions("cosine", options, { rate: true, steps: true, least: true });
+  const { rate, steps, least = 0 } = options;
   checkNumber("cosine, rate", rate, { above: 0 });
   checkNumber("cosine, least", least, { from: 0, to: rate });
   checkWhole("cosine, steps", steps);

@@ -1,4 +1,5 @@
-import { checkNumber } from "../../math/check-number.ts";
+import { checkNumber } from "../../checks/check-number.ts";
+import { checkOptions } from "../../checks/check-options.ts";
 import { powInteger } from "../../math/pow.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -17,7 +18,9 @@ export interface ExponentialDecayOptions {
  * Errors: E_ARGUMENT unless η > 0 and 0 < factor ≤ 1.
  * Source: torch.optim.lr_scheduler.ExponentialLR.
  */
-export function exponentialDecay({ rate, factor }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions("exponentialDecay", options, { rate: true, factor: true });
+  const { rate, factor } = options;
   checkNumber("exponentialDecay, rate", rate, { above: 0 });
   checkNumber("exponentialDecay, factor", factor, { above: 0, to: 1 });
   return (step) => rate * powInteger(factor, step - 1);

@@ -1,5 +1,6 @@
+import { checkNumber } from "../../checks/check-number.ts";
+import { checkOptions } from "../../checks/check-options.ts";
 import { SluiceError } from "../../errors.ts";
-import { checkNumber } from "../../math/check-number.ts";
 import { cosPi } from "../../math/trigonometry.ts";
 import { checkWhole } from "./check-whole.ts";
 import type { Schedule } from "./schedule.ts";
@@ -25,13 +26,9 @@ export interface OneCycleOptions {
  * Errors: E_ARGUMENT unless η > 0, 0 < rise < 1 with 1 < rise·steps, divisors ≥ 1, and `steps` is a positive integer.
  * Source: Smith and Topin 2018, arXiv:1708.07120; torch.optim.lr_scheduler.OneCycleLR in two phases, momentum left alone.
  */
-export function oneCycle({
-  rate,
-  steps,
-  rise = 0.3,
-  startDivisor = 25,
-  endDivisor = 10_000,
-}: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): Schedule {
+  checkOptions("oneCycle", options, { rate: true, steps: true, rise: true, startDivisor: true, endDivisor: true });
+  const { rate, steps, rise = 0.3, startDivisor = 25, endDivisor = 10_000 } = options;
   checkNumber("oneCycle, rate", rate, { above: 0 });
   checkNumber("oneCycle, rise", rise, { above: 0, below: 1 });
   checkNumber("oneCycle, startDivisor", startDivisor, { from: 1 });

@@ -1,4 +1,5 @@
-import { checkNumber } from "../../math/check-number.ts";
+import { checkNumber } from "../../checks/check-number.ts";
+import { checkOptions } from "../../checks/check-options.ts";
 import { checkRate, type Rate, rateAt } from "../rate.ts";
 import { checkWhole } from "./check-whole.ts";
 import type { Schedule } from "./schedule.ts";
@@ -29,6 +30,7 @@ export interface ReduceOnPlateauOptions {
  * Source: torch.optim.lr_scheduler.ReduceLROnPlateau with a relative threshold.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
+  checkOptions("reduceOnPlateau", options, PLATEAU_OPTIONS);
   const { rate, factor = 0.1, patience = 10, threshold = 1e-4, cooldown = 0, least = 0 } = options;
   checkRate("reduceOnPlateau, rate", rate);
   checkNumber("reduceOnPlateau, factor", factor, { above: 0, below: 1 });
@@ -60,3 +62,12 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
     return part * rateAt("reduceOnPlateau, rate", rate, step, losses);
   };
 }
+
+const PLATEAU_OPTIONS = {
+  rate: true,
+  factor: true,
+  patience: true,
+  threshold: true,
+  cooldown: true,
+  least: true,
+} as const;

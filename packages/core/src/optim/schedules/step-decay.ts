@@ -1,4 +1,5 @@
-import { checkNumber } from "../../math/check-number.ts";
+import { checkNumber } from "../../checks/check-number.ts";
+import { checkOptions } from "../../checks/check-options.ts";
 import { powInteger } from "../../math/pow.ts";
 import { checkWhole } from "./check-whole.ts";
 import type { Schedule } from "./schedule.ts";
@@ -20,7 +21,9 @@ export interface StepDecayOptions {
  * Errors: E_ARGUMENT unless η > 0, factor > 0, and `every` is a positive integer.
  * Source: torch.optim.lr_scheduler.StepLR.
  */
-export function stepDecay({ rate, every, factor = 0.1 }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  checkOptions("stepDecay", options, { rate: true, every: true, factor: true });
+  const { rate, every, factor = 0.1 } = options;
   checkNumber("stepDecay, rate", rate, { above: 0 });
   checkNumber("stepDecay, factor", factor, { above: 0 });
   checkWhole("stepDecay, every", every);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../checks/check-options.ts";
 import { checkRate, type Rate, rateAt } from "../rate.ts";
 import { checkWhole } from "./check-whole.ts";
 import type { Schedule } from "./schedule.ts";
@@ -17,7 +18,9 @@ export interface WarmUpOptions {
  * Errors: E_ARGUMENT unless `steps` is a positive integer and the rate is above 0 or a schedule.
  * Source: Goyal et al. 2017, arXiv:1706.02677.
  */
-export function warmUp({ steps, rate }: WarmUpOptions): Schedule {
+export function warmUp(options: WarmUpOptions): Schedule {
+  checkOptions("warmUp", options, { steps: true, rate: true });
+  const { steps, rate } = options;
   checkWhole("warmUp, steps", steps);
   checkRate("warmUp, rate", rate);
   return (step, losses) =>

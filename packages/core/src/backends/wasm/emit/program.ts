@@ -1,8 +1,8 @@
-import type { Size } from "../../../graph/size.ts";
 import type { Argument, Instruction } from "../instructions.ts";
-import { type Extent, extent, extentKey, type Term, type View } from "../layout.ts";
+import { extent, extentKey, type Term, type View } from "../layout.ts";
 import { Code } from "./assembler.ts";
 import { chainFunction } from "./chain.ts";
+import { LengthNumbers } from "./length-numbers.ts";
 import { ModuleWriter } from "./module-writer.ts";
 
 /** Kernels by name: WebAssembly functions of i32 parameters without result. */
@@ -57,11 +57,9 @@ interface Scope {
 
 class RunFunction {
   private readonly code: Code;
-  private readonly axes: readonly string[];
+  private readonly numbers: LengthNumbers;
   private readonly chainIndex: (chain: ReturnType<typeof chainFunction>) => number;
   private readonly imported: ReadonlyMap<string, number>;
-  private readonly extents = new Map<string, { local: number; extent: Extent }>();
-  private readonly lengthParities = new Map<string, { local: number; term: Term }>();
   private readonly scopes: Scope[] = [];
 
   constructor(
@@ -70,7 +68,7 @@ class RunFunction {
     imported: ReadonlyMap<string, number>,
   ) {
     this.code = new Code(1 + axes.length);
-    this.axes = axes;
+    this.numbers = new LengthNumbers(this.code, axes);
     this.chainIndex = chainIndex;
     this.imported = imported;
   }
@@ -96,7 +94,7 @@ class RunFunction {
       case "clear":
         this.address(instruction.view);
         code.constant(0);
-        this.extent(instruction.bytes);
+        this.numbers.push(instruction.bytes);
         code.fill();
         return;
       case "loop":
@@ -104,24 +102,29 @@ class RunFunction {
     }
   }
 
-  private loop({ id, axis, reverse, body }: Extract<Instruction, { kind: "loop" }>): void {
-    const { code } = this;
+  private loop({ id, axis, reverse, segment, body }: Extract<Instruction, { kind: "loop" }>): void {
+    const { code, numbers } = this;
+    const rounds = segment === undefined ? extent(axis) : numbers.segments(axis, segment);
+    const steps = segment === undefined ? undefined : numbers.segmentSteps(axis, segment);
     const step = code.local("i32");
     const left = code.local("i32");
     const parity = code.local("i32");
-    this.extent(extent(axis));
+    numbers.push(rounds);
     code.set(left).constant(0).set(parity);
     if (reverse) {
-      this.extent(extent(axis));
+      numbers.push(rounds);
       code.constant(1).i32("sub");
     } else code.constant(0);
     code.set(step);
     code.repeat(() => {
       const scope: Scope = { start: code.bytes.length, loop: id, step, parity, terms: new Map() };
       this.scopes.push(scope);
+      if (steps !== undefined) numbers.enter(steps);
       this.block(body);
+      if (steps !== undefined) numbers.leave();
       this.scopes.pop();
       this.insertTerms(scope);
+      if (steps !== undefined) this.insert(scope.start, () => numbers.computeRound(steps, step));
       code
         .get(step)
         .constant(reverse ? -1 : 1)
@@ -135,45 +138,21 @@ class RunFunction {
   /** Puts the computation of a round's offsets at its start. */
   private insertTerms(scope: Scope): void {
     const { code } = this;
-    const end = code.bytes.length;
-    for (const { local, term } of scope.terms.values()) {
-      const counter = term.counter as { as: "step" | "parity" | "nextParity" };
-      if (counter.as === "nextParity") code.constant(1).get(scope.parity).i32("sub");
-      else code.get(counter.as === "step" ? scope.step : scope.parity);
-      this.extent(term.bytes);
-      code.i32("mul").set(local);
-    }
-    const computed = code.bytes.splice(end);
-    code.bytes.splice(scope.start, 0, ...computed);
+    this.insert(scope.start, () => {
+      for (const { local, term } of scope.terms.values()) {
+        const counter = term.counter as { as: "step" | "parity" | "nextParity" };
+        if (counter.as === "nextParity") code.constant(1).get(scope.parity).i32("sub");
+        else code.get(counter.as === "step" ? scope.step : scope.parity);
+        this.numbers.push(term.bytes);
+        code.i32("mul").set(local);
+      }
+    });
   }
 
   private argument(argument: Argument): void {
     if (typeof argument === "number") this.code.constant(argument);
     else if ("view" in argument) this.address(argument.view);
-    else this.extent(argument);
-  }
-
-  /** Pushes a run-time number; each is computed once, at the start. */
-  private extent(e: Extent): void {
-    if (e.axes.length === 0) {
-      this.code.constant(e.factor);
-      return;
-    }
-    if (e.factor === 1 && e.axes.length === 1) {
-      this.code.get(this.axisLocal(e.axes[0]!));
-      return;
-    }
-    const key = extentKey(e);
-    let entry = this.extents.get(key);
-    if (entry === undefined) {
-      entry = { local: this.code.local("i32"), extent: e };
-      this.extents.set(key, entry);
-    }
-    this.code.get(entry.local);
-  }
-
-  private axisLocal(axis: string): number {
-    return 1 + this.axes.indexOf(axis);
+    else this.numbers.push(argument);
   }
 
   /** Pushes where a view starts. */
@@ -195,17 +174,8 @@ class RunFunction {
   private term(term: Term): void {
     const { code } = this;
     const { counter } = term;
-    if (counter === undefined) return this.extent(term.bytes);
-    if ("lengthParity" in counter) {
-      const key = `${extentKey(term.bytes)} ${counter.lengthParity}`;
-      let entry = this.lengthParities.get(key);
-      if (entry === undefined) {
-        entry = { local: code.local("i32"), term };
-        this.lengthParities.set(key, entry);
-      }
-      code.get(entry.local);
-      return;
-    }
+    if (counter === undefined) return this.numbers.push(term.bytes);
+    if ("lengthParity" in counter) return this.numbers.pushParity(term.bytes, counter.lengthParity);
     const scope = this.scopes.find((s) => s.loop === counter.loop);
     if (scope === undefined) throw new Error("a step's view is used outside of its loop");
     const key = `${counter.as} ${extentKey(term.bytes)}`;
@@ -219,26 +189,17 @@ class RunFunction {
 
   /** The function, with the run-time numbers computed first. */
   finish(): Code {
-    const { code } = this;
-    const end = code.bytes.length;
-    const product = (e: Extent) => {
-      code.constant(e.factor);
-      for (const axis of e.axes) code.get(this.axisLocal(axis)).i32("mul");
-    };
-    for (const { local, term } of this.lengthParities.values()) {
-      const { lengthParity } = term.counter as { lengthParity: Size };
-      product(extent(lengthParity));
-      code.constant(1).i32("and");
-      product(term.bytes);
-      code.i32("mul").set(local);
-    }
-    for (const { local, extent: e } of this.extents.values()) {
-      product(e);
-      code.set(local);
-    }
-    const computed = code.bytes.splice(end);
-    code.bytes.splice(0, 0, ...computed);
-    return code;
+    this.insert(0, () => this.numbers.computeFirst());
+    return this.code;
+  }
+
+  /** Puts what `write` appends at an earlier place. */
+  private insert(at: number, write: () => void): void {
+    const { bytes } = this.code;
+    const end = bytes.length;
+    write();
+    const written = bytes.splice(end);
+    bytes.splice(at, 0, ...written);
   }
 }
 
