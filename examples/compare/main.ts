@@ -41,10 +41,12 @@ for (const seed of SEEDS)
   for (const rows of ROWS)
     for (const one of contestants) coursesOf(one, rows).push(await learn(one, { rows, steps: STEPS, seed }));
 
-const number = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : "never");
 const shown = (values: readonly number[], digits: number) => {
   const { median, low, high } = spread(values);
-  return `${number(median, digits)} (${number(low, digits)} … ${number(high, digits)})`.padStart(WIDTH);
+  const [middle, least, most] = [median, low, high].map((value) =>
+    Number.isFinite(value) ? value.toFixed(digits) : "never",
+  );
+  return (least === "never" ? least : `${middle} (${least} … ${most})`).padStart(WIDTH);
 };
 const last = ({ errors }: Course) => errors.at(-1)!;
 

@@ -10,8 +10,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { adam, conv1d, crossEntropy, sequential, train } from "@sluice/core";
-import { accuracy, likeliest } from "../data/classes.ts";
+import { accuracy, adam, conv1d, crossEntropy, evaluate, sequential, train } from "@sluice/core";
 import { arrays, readLabelledSeries } from "../data/labelled-series.ts";
 import { sharedDataOrSay } from "../data/shared-data.ts";
 import { convClassifier } from "./model.ts";
@@ -39,6 +38,6 @@ for (const seed of [1, 2, 3, 4, 5]) {
   const model = convClassifier(classes.length);
   const options = { loss: crossEntropy(), optimizer: adam({ rate: 0.001 }), batch: 10, epochs: 20, seed };
   for await (const _ of train(model, { x, y }, options));
-  const right = (100 * accuracy(likeliest(model.predict(others.x)), others.y)).toFixed(1);
-  console.log(`seed ${seed}  ${right} % of the others right`);
+  const { metrics } = await evaluate(model, { x: others.x, y: others.y }, { metrics: { accuracy } });
+  console.log(`seed ${seed}  ${(100 * metrics.accuracy).toFixed(1)} % of the others right`);
 }

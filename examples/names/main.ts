@@ -7,9 +7,10 @@
  *
  *     npm run example -- names [NAME…]
  */
-import { adam, crossEntropy, train } from "@sluice/core";
-import { accuracy, likeliest } from "../data/classes.ts";
+import { accuracy, adam, crossEntropy, train } from "@sluice/core";
+
 import { sharedDataOrSay } from "../data/shared-data.ts";
+import { likeliest } from "./likeliest.ts";
 import { languageModel } from "./model.ts";
 import { alphabet, readNames, split } from "./names.ts";
 
@@ -26,8 +27,14 @@ const guess = (data: ReturnType<typeof toArrays>) => likeliest(model.predict(dat
 
 console.log(`${learned.length} names to learn from, ${others.length} others, ${languages.length} languages`);
 const options = { loss: crossEntropy(), optimizer: adam({ rate: 0.003 }), clip: { norm: 1 }, batch: 64, seed: 1 };
-for await (const { index, loss, seconds } of train(model, toArrays(learned), { ...options, epochs: EPOCHS })) {
-  const right = (100 * accuracy(guess(tried), tried.y)).toFixed(1);
+const running = train(model, toArrays(learned), {
+  ...options,
+  epochs: EPOCHS,
+  validation: tried,
+  metrics: { accuracy },
+});
+for await (const { index, loss, validationMetrics, seconds } of running) {
+  const right = (100 * validationMetrics!.accuracy!).toFixed(1);
   console.log(`epoch ${index}  loss ${loss.toFixed(3)}  ${right} % of the others right  ${seconds.toFixed(1)} s`);
 }
 

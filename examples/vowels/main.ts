@@ -8,10 +8,9 @@
  *     npm run example -- vowels
  */
 import { gru, lstm } from "@sluice/core";
-import { accuracy, likeliest } from "../data/classes.ts";
 import { arrays, readLabelledSeries } from "../data/labelled-series.ts";
 import { sharedDataOrSay } from "../data/shared-data.ts";
-import { learn, speakerModel } from "./model.ts";
+import { learn, rightOf, speakerModel } from "./model.ts";
 
 const EPOCHS = 40;
 const SEEDS = [1, 2, 3, 4, 5];
@@ -31,7 +30,7 @@ for (const cell of [lstm, gru]) {
   for (const seed of SEEDS) {
     const model = speakerModel(cell, classes.length);
     await learn(model, learned, { epochs: EPOCHS, seed });
-    found.push(accuracy(likeliest(model.predict(others.x, { lengths: others.lengths })), others.y));
+    found.push(await rightOf(model, others));
   }
   const seconds = (performance.now() - started) / 1000 / SEEDS.length;
   const shown = found.map((part) => (100 * part).toFixed(1)).join("  ");

@@ -8,7 +8,3 @@ export function likeliest({ shape, data }: ShapedArray): number[] {
     return scores.indexOf(Math.max(...scores));
   });
 }
-
-/** How many of the guesses are right, 0 to 1. */
-export const accuracy = (guesses: readonly number[], truth: readonly number[]): number =>
-  guesses.filter((guess, row) => guess === truth[row]).length / truth.length;
