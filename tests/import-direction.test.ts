@@ -23,7 +23,7 @@ const coreLevels = [
   ["cells", "losses", "optim"],
   ["metrics"],
   ["layers"],
-  ["files"],
+  ["files", "inspect"],
   ["train"],
   ["index.ts", "revectorize.ts"],
   ["golden"],

@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/core";
 import { sheetHtml } from "./html.ts";
 import type { Theme } from "./palette.ts";
 import type { Plot, Sheet } from "./plot.ts";
+import type { SvgSize } from "./plot-svg.ts";
 import { svgToPng } from "./png.ts";
 import { writeWhole } from "./save.ts";
 import { sheetSvg, usualHeight } from "./svg.ts";
@@ -56,6 +57,15 @@ export interface Chart {
   save(path: string, options?: SaveOptions): Promise<void>;
 }
 
+/** What a chart draws, whatever it is of: all that differs between kinds of charts. */
+export interface Picture {
+  /** The height that suits a width when none is asked for. Units: pixels. */
+  usualHeight(width: number): number;
+  svg(size: SvgSize, theme: Theme): string;
+  /** `engine` as the caller gave it. */
+  html(theme: Theme | "auto", engine: string | undefined): Promise<string>;
+}
+
 /** More pixels than this are a mistake of units, and would take gigabytes to draw. */
 const MOST_PIXELS = 100_000_000;
 
@@ -75,47 +85,47 @@ function checkedSide(name: string, value: number | undefined, usual: number, lea
   return value;
 }
 
-function svgOf(sheet: Sheet, options: SvgOptions) {
+function svgOf(picture: Picture, options: SvgOptions) {
   const { theme = "light" } = options;
   if (theme !== "light" && theme !== "dark") refuse("theme", `"light" or "dark" for a picture`, theme);
   const width = checkedSide("width", options.width, 1000, 240);
-  const height = checkedSide("height", options.height, usualHeight(sheet, width), 180);
-  return { svg: sheetSvg(sheet, { width, height }, theme), width, height };
+  const height = checkedSide("height", options.height, picture.usualHeight(width), 180);
+  return { svg: picture.svg({ width, height }, theme), width, height };
 }
 
-async function pngOf(sheet: Sheet, options: PngOptions): Promise<Uint8Array> {
+async function pngOf(picture: Picture, options: PngOptions): Promise<Uint8Array> {
   const { scale = 1 } = options;
   if (!(scale >= 0.1 && scale <= 10)) refuse("scale", "a number from 0.1 to 10", scale);
-  const { svg, width, height } = svgOf(sheet, options);
+  const { svg, width, height } = svgOf(picture, options);
   const pixels = width * height * scale * scale;
   if (pixels > MOST_PIXELS) refuse("size", `at most ${MOST_PIXELS} pixels`, pixels);
   return svgToPng(svg, scale);
 }
 
-async function htmlOf(sheet: Sheet, options: HtmlOptions): Promise<string> {
+async function htmlOf(picture: Picture, options: HtmlOptions): Promise<string> {
   const { theme = "auto" } = options;
   if (theme !== "light" && theme !== "dark" && theme !== "auto") refuse("theme", `"light", "dark" or "auto"`, theme);
-  return sheetHtml(sheet, theme, options.engine);
+  return picture.html(theme, options.engine);
 }
 
 interface Format {
   options: readonly string[];
-  content(sheet: Sheet, options: SaveOptions): string | Promise<string | Uint8Array>;
+  content(picture: Picture, options: SaveOptions): string | Promise<string | Uint8Array>;
 }
 
 const FORMATS: Readonly<Record<string, Format>> = {
   ".svg": {
     options: ["width", "height", "theme"],
-    content: (sheet, options) => svgOf(sheet, options as SvgOptions).svg,
+    content: (picture, options) => svgOf(picture, options as SvgOptions).svg,
   },
   ".png": {
     options: ["width", "height", "theme", "scale"],
-    content: (sheet, options) => pngOf(sheet, options as PngOptions),
+    content: (picture, options) => pngOf(picture, options as PngOptions),
   },
-  ".html": { options: ["theme", "engine"], content: (sheet, options) => htmlOf(sheet, options as HtmlOptions) },
+  ".html": { options: ["theme", "engine"], content: (picture, options) => htmlOf(picture, options as HtmlOptions) },
 };
 
-async function save(sheet: Sheet, path: string, options: SaveOptions): Promise<void> {
+async function save(picture: Picture, path: string, options: SaveOptions): Promise<void> {
   const name = path.split(/[\\/]/).at(-1)!;
   const ending = /.(\.[^.]*)$/.exec(name)?.[1] ?? "";
   const format = Object.hasOwn(FORMATS, ending.toLowerCase()) ? FORMATS[ending.toLowerCase()]! : undefined;
@@ -131,7 +141,7 @@ async function save(sheet: Sheet, path: string, options: SaveOptions): Promise<v
       refuse(key, `only ${format.options.join(", ")} for ${ending}`, value);
     }
   }
-  await writeWhole(path, await format.content(sheet, options));
+  await writeWhole(path, await format.content(picture, options));
 }
 
 const SHEETS = new WeakMap<Chart, Sheet>();
@@ -141,14 +151,23 @@ export function sheetOf(chart: Chart): Sheet | undefined {
   return SHEETS.get(chart);
 }
 
+/** The chart of a picture. */
+export function chartOfPicture(picture: Picture): Chart {
+  return {
+    toSVG: (options = {}) => svgOf(picture, options).svg,
+    toPNG: (options = {}) => pngOf(picture, options),
+    toHTML: (options = {}) => htmlOf(picture, options),
+    save: (path, options = {}) => save(picture, path, options),
+  };
+}
+
 /** The chart of a sheet. */
 export function chartOfSheet(sheet: Sheet): Chart {
-  const chart: Chart = {
-    toSVG: (options = {}) => svgOf(sheet, options).svg,
-    toPNG: (options = {}) => pngOf(sheet, options),
-    toHTML: (options = {}) => htmlOf(sheet, options),
-    save: (path, options = {}) => save(sheet, path, options),
-  };
+  const chart = chartOfPicture({
+    usualHeight: (width) => usualHeight(sheet, width),
+    svg: (size, theme) => sheetSvg(sheet, size, theme),
+    html: (theme, engine) => sheetHtml(sheet, theme, engine),
+  });
   SHEETS.set(chart, sheet);
   return chart;
 }

@@ -41,7 +41,7 @@ async function renderer(): Promise<typeof import("@resvg/resvg-js")> {
 
 /** The texts that an SVG draws; its title and description are not drawn. */
 function drawnText(svg: string): string {
-  return Array.from(svg.matchAll(/<text[^>]*>([^<]*)/g), (match) => match[1]).join("");
+  return Array.from(svg.matchAll(/<t(?:ext|span)[^>]*>([^<]*)/g), (match) => match[1]).join("");
 }
 
 /** Does something with fonts as files, which is how the renderer takes them, and takes the files away again. */

@@ -130,6 +130,15 @@ describe.runIf(process.platform !== "win32")("sluice forecast, stopped", () => {
     expect([taken.status, taken.stdout]).toEqual([2, ""]);
     expect(taken.stderr).toMatch(/\[E_USAGE\] --checkpoint .*does not exist yet, got one that does\. Try --resume t\./);
 
+    for (const [flags, message] of [
+      [["--checkpoint", "c", "--save", "c.tmp"], "--save: expected another file than beside --checkpoint, got c.tmp"],
+      [["--resume", kept, "--out", `${kept}.previous`], "--out: expected another file than beside --resume, got t."],
+      [["--resume", kept, "--out", kept!], "--out: expected another file than --resume, got t."],
+    ] as [string[], string][]) {
+      const refused = await place.run([...SLOW, ...flags]);
+      expect([refused.status, refused.stdout, refused.stderr]).toEqual([2, "", expect.stringContaining(message)]);
+    }
+
     const foreign = await place.run([...ENDLESS, "--resume", "t.csv.checkpoint"]);
     expect([foreign.status, foreign.stdout]).toEqual([1, ""]);
     expect(foreign.stderr).toMatch(/\[E_FORMAT\] t\.csv\.checkpoint: expected a safetensors file/);
@@ -173,7 +182,7 @@ describe.runIf(process.platform !== "win32")("sluice forecast, stopped", () => {
     [["--resume", "a", "--checkpoint", "b"], 2, /\[E_USAGE\] --checkpoint b: expected none beside --resume/],
     [["--checkpoint", "/dev/null"], 2, /\[E_USAGE\] --checkpoint \/dev\/null: expected a file, got a device/],
     [["--checkpoint", "t.csv"], 2, /\[E_USAGE\] --checkpoint t\.csv: expected a file that does not exist yet/],
-    [["--checkpoint", "x.csv", "--out", "x.csv"], 2, /\[E_USAGE\] --checkpoint: expected another file than --out/],
+    [["--checkpoint", "x.csv", "--out", "x.csv"], 2, /\[E_USAGE\] --out: expected another file than --checkpoint/],
   ])("%j is refused before any work", async (flags, status, message) => {
     const ended = await place.run([...SLOW, ...flags]);
     expect([ended.status, ended.stdout, ended.stderr]).toEqual([status, "", expect.stringMatching(message)]);

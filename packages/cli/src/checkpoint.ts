@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import type { CheckpointStore } from "@sluice/core";
 import type { Command } from "commander";
 import { shellWord } from "./flag-words.ts";
+import type { NamedFile } from "./outputs.ts";
 import { drainAt } from "./pour.ts";
 import type { Session } from "./session.ts";
 import { Stopped } from "./stopped.ts";
@@ -100,8 +101,19 @@ export class Checkpoint {
   /** All is done. A run that was killed while it wrote left files of its own. */
   async remove(): Promise<void> {
     if (this.#file === undefined) return;
-    for (const ending of ["", ".previous", ".tmp", ".previous.tmp"]) await rm(this.#file + ending, { force: true });
+    for (const path of [this.#file, ...besideIt(this.#file)]) await rm(path, { force: true });
   }
+}
+
+/** Files that come and go with a checkpoint. */
+const besideIt = (file: string): string[] => [".previous", ".tmp", ".previous.tmp"].map((ending) => file + ending);
+
+/** All that a command's checkpoint may write, none of which can be another file of the command. */
+export function checkpointFiles({ checkpoint, resume }: CheckpointFlags): NamedFile[] {
+  const flag = checkpoint === undefined ? "--resume" : "--checkpoint";
+  const file = checkpoint ?? resume;
+  if (file === undefined) return [];
+  return [{ flag, path: file }, ...besideIt(file).map((path) => ({ flag: `beside ${flag}`, path }))];
 }
 
 /** Errors: E_USAGE for flags that cannot be together, and a file that would be overwritten; E_FILE for none to resume. */
@@ -148,7 +160,7 @@ const isOurs = (word: string | undefined): boolean => /^--(checkpoint|resume)(=|
 async function freeName(name: string): Promise<string> {
   const numbered = (n: number) => (n === 1 ? name : name.replace(/\.checkpoint$/, `.${n}.checkpoint`));
   let n = 1;
-  while (await exists(numbered(n))) n++;
+  while ((await exists(numbered(n))) || (await exists(`${numbered(n)}.previous`))) n++;
   return numbered(n);
 }
 

@@ -4,6 +4,7 @@ import { cellCommand } from "./commands/cell.ts";
 import { cellsCommand } from "./commands/cells.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { forecastCommand } from "./commands/forecast.ts";
+import { inspectCommand } from "./commands/inspect.ts";
 import { predictCommand } from "./commands/predict.ts";
 import { summaryCommand } from "./commands/summary.ts";
 import type { Session } from "./session.ts";
@@ -24,6 +25,7 @@ Examples:
 
 sluice compare FILE fits several cells to a table and measures each.
 sluice summary FILE shows the layers of a kept model and counts what they learn.
+sluice inspect MODEL FILE shows what the gates of a kept model do on a table.
 sluice cells lists the recurrent cells that models are made of; sluice cell FILE checks one of your own.
 sluice <command> --help tells all flags of a command.`;
 
@@ -40,6 +42,7 @@ export function commandLine(session: Session): Command {
     predictCommand(session),
     compareCommand(session),
     summaryCommand(session),
+    inspectCommand(session),
     cellCommand(session),
     cellsCommand(session),
   ]) {

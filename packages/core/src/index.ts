@@ -43,6 +43,7 @@ export type {
   Wire,
   WiringNode,
 } from "./equations/wiring/index.ts";
+export { operatorValue } from "./equations/wiring/operator-value.ts";
 export * from "./errors.ts";
 export { type Container, decodeContainer, encodeContainer } from "./files/container.ts";
 export { readContainer, writeContainer } from "./files/container-file.ts";
@@ -57,9 +58,11 @@ export {
 } from "./files/model-file.ts";
 export { gradient } from "./gradient/gradient.ts";
 export * from "./graph/index.ts";
+export { type ContributionOptions, contributions } from "./inspect/contributions.ts";
+export { type MemoryLength, memoryLength } from "./inspect/memory-length.ts";
+export { type Statistics, statistics } from "./inspect/statistics.ts";
 export type { ArrayData, NestedNumbers } from "./layers/arrays.ts";
 export { type BatchNormOptions, batchNorm } from "./layers/batch-norm.ts";
-export { type ContributionOptions, contributions } from "./layers/contributions.ts";
 export { type Conv1dOptions, conv1d } from "./layers/conv1d.ts";
 export { type DropoutOptions, dropout } from "./layers/dropout.ts";
 export { type EmbeddingLayer, type EmbeddingOptions, embedding } from "./layers/embedding.ts";
@@ -67,7 +70,6 @@ export { type FlattenOptions, flatten } from "./layers/flatten.ts";
 export { type Layer, layer } from "./layers/layer.ts";
 export { type LayerNormOptions, layerNorm } from "./layers/layer-norm.ts";
 export { type LinearOptions, linear } from "./layers/linear.ts";
-export { type MemoryLength, memoryLength } from "./layers/memory-length.ts";
 export type { Merge } from "./layers/merge-directions.ts";
 export { type InputAxes, type Model, type ModelDefinition, model, type PredictOptions } from "./layers/model.ts";
 export {
@@ -87,7 +89,6 @@ export {
 export type { Direction } from "./layers/recurrent-options.ts";
 export type { Lengths } from "./layers/row-lengths.ts";
 export { sequential } from "./layers/sequential.ts";
-export { type Statistics, statistics } from "./layers/statistics.ts";
 export type { StepData, StepOf } from "./layers/step-data.ts";
 export type { Summary, SummaryRow } from "./layers/summary.ts";
 export { type ParameterOptions, parameter } from "./layers/trace.ts";

@@ -12,6 +12,7 @@ export { decodeForecaster, loadForecaster } from "./forecaster/load-forecaster.t
 export type { KnownAhead } from "./forecaster/next-steps.ts";
 export type { ForecasterOptions, ForecasterSettings } from "./forecaster/options.ts";
 export { parameterCount } from "./forecaster/parameter-count.ts";
+export { type InspectOptions, inspect } from "./inspect/inspect.ts";
 export type {
   AheadForecast,
   Contribution,
@@ -25,6 +26,7 @@ export type {
   WatchedKind,
   WatchedValue,
 } from "./inspect/inspection.ts";
+export { panelLike } from "./inspect/panel-like.ts";
 export { mae, rmse } from "./metrics/absolute.ts";
 export { type Accuracy, evaluate } from "./metrics/evaluate.ts";
 export type { Metric, MetricContext } from "./metrics/metric.ts";

@@ -1,6 +1,6 @@
 import { sharedAxis } from "../shared-axis.ts";
-import { type TickLevel, tickLevel } from "../tick-level.ts";
 import { tickLadder } from "../tick-ladder.ts";
+import { type TickLevel, tickLevel } from "../tick-level.ts";
 import type { Words } from "../words.ts";
 
 /** A time axis on which every step is as wide as every other: step i from i to i + 1, what belongs to it in the middle. */
@@ -19,7 +19,12 @@ function countedLadder(labels: readonly string[]): TickLevel[] {
     for (const times of ROUND) {
       const every = times * power;
       const at = labels.flatMap((_, i) => (i % every === 0 ? [i] : []));
-      levels.push(tickLevel(at.map((i) => i + 0.5), at.map((i) => labels[i]!)));
+      levels.push(
+        tickLevel(
+          at.map((i) => i + 0.5),
+          at.map((i) => labels[i]!),
+        ),
+      );
     }
   return levels.reverse();
 }

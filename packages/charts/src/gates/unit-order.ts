@@ -77,8 +77,7 @@ function greedyRow(distance: Float64Array, units: number): number[] {
 /** Turns parts of the row around as long as that makes the way along it shorter (2-opt). */
 function untangle(row: number[], distance: Float64Array): void {
   const units = row.length;
-  const between = (i: number, j: number) =>
-    i < 0 || j >= units ? 0 : distance[row[i]! * units + row[j]!]!;
+  const between = (i: number, j: number) => (i < 0 || j >= units ? 0 : distance[row[i]! * units + row[j]!]!);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     let turned = false;
     for (let from = 0; from < units - 1; from++)

@@ -1,32 +1,51 @@
 /** One digit of a number in base 64: letters that need no escaping in JSON or HTML. */
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Values as a text: of a value, so many digits are the number n of the steps above `low`, plus 1; 0 is no value. */
+/** Of how many numbers a code is one, and how many codes stand together in how many characters. */
+interface Packing {
+  base: number;
+  values: number;
+  digits: number;
+}
+
+/** `fine`: 3 characters a value. `small`: 5 characters for three. */
+const PACKINGS = {
+  fine: { base: 2 ** 18, values: 1, digits: 3 },
+  small: { base: 2 ** 10, values: 3, digits: 5 },
+} satisfies Record<string, Packing>;
+
+export type Precision = keyof typeof PACKINGS;
+
+/** Values as a text: numbers of steps from the first, plus 1, the last of a pack being its highest; 0 is no value. */
 export interface ValueCodes {
   text: string;
-  digits: number;
-  low: number;
-  /** A power of ten. */
+  packing: Packing;
+  /** The least value, in whole steps. */
+  first: number;
   step: number;
   /** After the point, of `step`. */
   decimals: number;
 }
 
-/** The finest power of ten that divides a span into at most so many steps, as its exponent. */
-function finestExponent(span: number, most: number): number {
+/** The finest step of 1, 2 or 5 times a power of ten that divides a span into at most so many. */
+function finestStep(span: number, most: number): { step: number; decimals: number } {
   // Below this, steps would be powers of ten that numbers cannot hold.
-  let exponent = Math.max(-280, Math.floor(Math.log10(Math.max(span, 1e-280) / most)) - 1);
-  while (Number(`1e${exponent}`) * most < span) exponent++;
-  return exponent;
+  const start = Math.max(-280, Math.floor(Math.log10(Math.max(span, 1e-280) / most)) - 1);
+  for (let exponent = start; ; exponent++)
+    for (const times of [1, 2, 5]) {
+      const step = Number(`${times}e${exponent}`);
+      if (step * most >= span) return { step, decimals: Math.max(0, -exponent) };
+    }
 }
 
 /**
- * Values rounded to whole steps of a power of ten, as a text of 2 or 3 characters each: 4,094 or 262,142 steps from the least value
- * to the greatest. What is not finite is no value.
+ * Values rounded to whole steps, as a text: to 1 part in 100,000 of the way from the least to the greatest, or finer, or small: to 1 in
+ * 400 or finer, and to 0.001 from 0 to 1. What is not finite is no value.
  *
- *   value = low + (code − 1) · step
+ *   value = (first + code − 1) · step
  */
-export function valueCodes(values: Float64Array, digits: 2 | 3): ValueCodes {
+export function valueCodes(values: Float64Array, precision: Precision): ValueCodes {
+  const packing = PACKINGS[precision];
   let [least, greatest] = [Infinity, -Infinity];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
@@ -34,25 +53,22 @@ export function valueCodes(values: Float64Array, digits: 2 | 3): ValueCodes {
     if (value > greatest) greatest = value;
   }
   if (least > greatest) [least, greatest] = [0, 0];
-  // Two of the codes are lost: one says that there is no value, and the ends are rounded outwards.
-  const exponent = finestExponent(greatest - least, 64 ** digits - 4);
-  const step = Number(`1e${exponent}`);
+  // Some codes are lost: one says that there is no value, and the ends are rounded outwards.
+  const { step, decimals } = finestStep(greatest - least, packing.base - 4);
   const first = Math.floor(least / step);
   const digitBytes = new TextEncoder().encode(DIGITS);
-  const bytes = new Uint8Array(values.length * digits);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    let code = Number.isFinite(value) ? Math.round(value / step) - first + 1 : 0;
-    for (let digit = digits - 1; digit >= 0; digit--) {
-      bytes[i * digits + digit] = digitBytes[code % 64]!;
+  const packs = Math.ceil(values.length / packing.values);
+  const bytes = new Uint8Array(packs * packing.digits);
+  for (let pack = 0; pack < packs; pack++) {
+    let code = 0;
+    for (let i = packing.values - 1; i >= 0; i--) {
+      const value = values[pack * packing.values + i] ?? Number.NaN;
+      code = code * packing.base + (Number.isFinite(value) ? Math.round(value / step) - first + 1 : 0);
+    }
+    for (let digit = packing.digits - 1; digit >= 0; digit--) {
+      bytes[pack * packing.digits + digit] = digitBytes[code % 64]!;
       code = Math.floor(code / 64);
     }
   }
-  return {
-    text: new TextDecoder().decode(bytes),
-    digits,
-    low: Number((first * step).toPrecision(15)),
-    step,
-    decimals: Math.max(0, -exponent),
-  };
+  return { text: new TextDecoder().decode(bytes), packing, first, step, decimals };
 }

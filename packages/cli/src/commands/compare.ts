@@ -95,7 +95,7 @@ async function compare(file: string, flags: CompareFlags, session: Session): Pro
   const { compete } = await import("../compare/compete.ts");
   const { folds } = flags;
   const fits = chosen.length * folds * seeds.length;
-  const competition = await staged(fits === 1 ? "1 fit" : `${fits} fits`, terminal, (onProgress) =>
+  const competition = await staged(`fitting ${fits === 1 ? "1 model" : `${fits} models`}`, terminal, (onProgress) =>
     compete(chosen, panel, { horizon, folds, seeds, signal, onProgress }),
   ).catch((error) => {
     if (error?.code === "E_DATA")
@@ -133,8 +133,8 @@ async function compare(file: string, flags: CompareFlags, session: Session): Pro
 const described = ({ name, hidden, parameters }: Contestant) =>
   `${name}: ${hidden} units, ${parameters.toLocaleString("en-US")} parameters`;
 
-/** Counts that differ by more than this share are no longer called equal. */
-const UNEQUAL = 0.05;
+/** Counts that differ by more than this share are not called equal. */
+const UNEQUAL = 0.1;
 
 function noteUnequal(chosen: readonly Contestant[], { terminal }: Session): void {
   const most = Math.max(...chosen.map(({ parameters }) => parameters));

@@ -164,14 +164,14 @@ describe("sluice forecast", () => {
   afterAll(() => place.remove());
   place.write("t.csv", good.join("\n"));
 
-  test("prints what it understood, the errors beside both naive forecasts, and the forecast", async () => {
+  test("prints what it understood, the errors beside the anchor and both naive forecasts, and the forecast", async () => {
     const { status, stdout, stderr } = await place.run(["forecast", "t.csv", ...QUICK]);
     expect(status).toBe(0);
     expect(stderr.split("\n")[0]).toBe("month monthly, 24 rows, no gaps · target sold · season 12 · UTF-8");
     expect(stderr).toMatch(/^fitting without the last 2 steps: done in .* s, loss \d/m);
     expect(stderr).toMatch(/^fitting to all steps: done in /m);
     expect(stdout).toMatch(
-      /^the last 2 steps +MAE +RMSE +MAPE % +MASE\nmodel .*\nnaive .*\nseasonal naive .*\n\nmonth +forecast\n2012-01 +\d.*\n2012-02 +\d.*\n$/,
+      /^the last 2 steps +MAE +RMSE +MAPE % +MASE\nmodel .*\nanchor .*\nnaive .*\nseasonal naive .*\n\nmonth +forecast\n2012-01 +\d.*\n2012-02 +\d.*\n$/,
     );
     // 22 to 24 months ago: each December is 24 above the one before, both Novembers likewise.
     expect(stdout).toMatch(/^seasonal naive +24\.\d+ +24\.\d+ /m);
@@ -191,7 +191,7 @@ describe("sluice forecast", () => {
     expect(result).toEqual({
       horizon: 2,
       season: 12,
-      metrics: { model: errors, naive: errors, seasonalNaive: { ...errors, mae: 24, rmse: 24 } },
+      metrics: { model: errors, anchor: errors, naive: errors, seasonalNaive: { ...errors, mae: 24, rmse: 24 } },
       forecast: ["2012-01", "2012-02"].map((ds) => ({
         unique_id: expect.any(String),
         ds,

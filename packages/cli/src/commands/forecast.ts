@@ -3,7 +3,13 @@ import type { Panel, Table } from "@sluice/forecast";
 import { Command } from "commander";
 import { chartLanguage, checkChartFile, drawnSteps } from "../chart-file.ts";
 import { chosenSeries } from "../chart-series.ts";
-import { addCheckpointFlags, Checkpoint, type CheckpointFlags, checkCheckpointFlags } from "../checkpoint.ts";
+import {
+  addCheckpointFlags,
+  Checkpoint,
+  type CheckpointFlags,
+  checkCheckpointFlags,
+  checkpointFiles,
+} from "../checkpoint.ts";
 import { addModelFlags, type ModelFlags, modelOptions } from "../model-flags.ts";
 import { checkOutputs, type NamedFile, writeOutput } from "../outputs.ts";
 import { addPanelFlags, type PanelFlags, readPanel } from "../panel-flags.ts";
@@ -166,13 +172,11 @@ async function checkFlags(file: string, flags: ForecastFlags) {
   await checkCheckpointFlags(flags);
   const inputs = [
     { flag: "the table", path: file },
-    { flag: "--resume", path: flags.resume },
     { flag: "--future", path: future },
     { flag: "--cell", path: flags.cell === "-" ? undefined : flags.cell },
   ];
-  const checkpoint = flags.checkpoint === undefined ? [] : [{ flag: "--checkpoint", path: flags.checkpoint }];
   await checkOutputs(
-    [...Object.values(outputs).filter((output) => output !== undefined), ...checkpoint],
+    [...checkpointFiles(flags), ...Object.values(outputs).filter((output) => output !== undefined)],
     inputs.filter((input): input is NamedFile => input.path !== undefined),
   );
   return { horizon, outputs };

@@ -6,9 +6,9 @@ import { type Spread, spread } from "./standing.ts";
 import { stepErrors } from "./step-errors.ts";
 
 /** Readable on light and on dark, and apart from the blue of actual values. */
-const COLORS = ["#d9690f", "#1f9d74", "#a45fc4", "#b58a00", "#c2457a", "#4a90a4"];
+const COLORS = ["#d9690f", "#1f9d74", "#a45fc4", "#c2457a", "#b58a00", "#4a90a4"];
 /** How many horizons of the past are shown before what was held out. */
-const PAST = 4;
+const PAST = 3;
 
 const look = (name: string, index: number) => ({
   name,
@@ -51,7 +51,7 @@ async function forecasts(compared: Compared): Promise<Chart> {
     return { ...look(name, i), role: "other" as const, values };
   });
   return forecastChart({
-    title: panel.id === undefined ? panel.target : `${panel.target}, ${series.id}`,
+    title: panel.id === undefined ? "forecasts" : `forecasts of ${series.id}`,
     times,
     yName: panel.target,
     series: [{ name: "actual", role: "actual", values: series.target.subarray(first) }, ...lines],

@@ -33,7 +33,7 @@ export function standingsTable(
     inUnits(rmse?.median ?? null),
     two(mape?.median ?? null),
     two(mase?.median ?? null),
-    seconds.median.toFixed(1),
+    seconds.median.toFixed(2),
   ]);
   const below = others.map(([name, { mae, rmse, mape, mase }]) => [
     CALLED[name],

@@ -65,9 +65,9 @@ describe("standingsTable", () => {
   test("sets cells beside forecasts without networks", () => {
     expect(standingsTable(stood, { title: "2 spans of 3 steps", seeds: 3 })).toBe(
       [
-        "2 spans of 3 steps  units  parameters    MAE         by seed    RMSE  MAPE %  MASE  s a fit",
-        "lstm                   16       1,360  7.000  7.000 … 7.000  14.142   70.00  1.75      2.0",
-        "gru                    19       1,368  5.000  4.000 … 6.000  10.000   50.00  1.25      2.0",
+        "2 spans of 3 steps  units  parameters    MAE        by seed    RMSE  MAPE %  MASE  s a fit",
+        "lstm                   16       1,360  7.000  7.000 … 7.000  14.142   70.00  1.75     2.00",
+        "gru                    19       1,368  5.000  4.000 … 6.000  10.000   50.00  1.25     2.00",
         "anchor                                 6.000                 12.166   60.00  1.50",
         "naive                                  9.000                 18.000   90.00  2.25",
         "seasonal naive                         4.000                  8.944   40.00  none",
@@ -118,6 +118,11 @@ describe("the verdict", () => {
     expect(verdict({ cells, baselines }, 3)).toEqual([
       "gru errs least, but no less than seeds differ: lstm and rnn may be as good",
     ]);
+  });
+
+  test("names none where all err alike", () => {
+    const cells = [cell("rnn", 0, 0, 0), cell("gru", 0, 0, 0)];
+    expect(verdict({ cells, baselines }, 2)).toEqual(["all cells err alike"]);
   });
 
   test("takes one seed for no evidence, and says what beats every cell", () => {

@@ -9,5 +9,6 @@ test("errors by step ahead are the mean over spans and series, missing values le
   const older = { fold: 1, forecast: [row(2), row(2), row(10), row(0)] };
   const newer = { fold: 0, forecast: [row(3), row(7), row(33), row(0)] };
   expect(stepErrors([older, newer], panel, 2)).toEqual([(1 + 0 + 0 + 3) / 4, (0 + 3) / 2]);
-  expect(stepErrors([newer], { series: [panel.series[1]!] }, 2)).toEqual([3, null]);
+  const alone = { fold: 0, forecast: [row(33), row(0)] };
+  expect(stepErrors([alone], { series: [panel.series[1]!] }, 2)).toEqual([3, null]);
 });

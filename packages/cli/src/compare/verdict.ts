@@ -15,6 +15,8 @@ export function verdict({ cells, baselines }: Standings, seeds: number): string[
   const said: string[] = [];
   const close = others.filter(({ mae }) => mae.low <= best.mae.high).map(({ name }) => name);
   if (seeds === 1) said.push("one seed cannot tell which cell is better: --seeds 3 shows how much is chance");
+  else if (others.length > 0 && others.every(({ mae }) => mae.median === best.mae.median))
+    said.push("all cells err alike");
   else if (others.length > 0 && close.length === 0) said.push(`${best.name} errs least, whichever the seed`);
   else if (close.length > 0)
     said.push(`${best.name} errs least, but no less than seeds differ: ${listed(close)} may be as good`);

@@ -16,6 +16,7 @@ import { sequential } from "../layers/sequential.ts";
 import { parameter } from "../layers/trace.ts";
 import { mse } from "../losses/mse.ts";
 import { randomKey } from "../math/keyed-uniform.ts";
+import { adam } from "../optim/adam.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends } from "../train/backends.test.support.ts";
 import { train } from "../train/train.ts";
@@ -237,6 +238,17 @@ describe("dropout in a file", () => {
   ])("%s is refused", (_, change) => {
     expect(changed(change)).toThrowError(expect.objectContaining({ code: "E_FORMAT" }));
   });
+});
+
+test("a checkpoint of a training is refused as what it is", async () => {
+  const { x, y } = { x: [[[1, 2]]], y: [[1, 2, 3]] };
+  let bytes = new Uint8Array();
+  const to = { read: () => [], write: async (given: Uint8Array) => `${(bytes = Uint8Array.from(given)).length}` };
+  const options = { loss: mse, optimizer: adam(), epochs: 1, seed: 1, checkpoint: { to } };
+  for await (const _ of train(sequential(recurrent(gru, { hidden: 3 })), { x, y }, options));
+  expect(() => decodeModel(bytes)).toThrowError(
+    /E_FORMAT\] model file: expected a model that saveModel wrote, got a checkpoint of a training/,
+  );
 });
 
 test("a file that is missing, torn, foreign or changed is refused", async () => {

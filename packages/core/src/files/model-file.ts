@@ -72,7 +72,15 @@ function contentOf<X, Y>({ network, parameters }: Model<X, Y>, metadata: unknown
 }
 
 function modelOf<X, Y>({ tensors, metadata }: Container, where: string, engine: LoadOptions): LoadedModel<X, Y> {
-  const saved = readObject(metadata, where, ["model", "architecture", "metadata", "frozen"]);
+  const own = readObject(metadata, where);
+  if (own.model === undefined && own.checkpoint !== undefined)
+    throw new SluiceError("E_FORMAT", {
+      where,
+      expected: "a model that saveModel wrote",
+      got: "a checkpoint of a training",
+      hint: "train(…, { checkpoint, resume: true }), which goes on from it",
+    });
+  const saved = readObject(own, where, ["model", "architecture", "metadata", "frozen"]);
   if (saved.model !== VERSION)
     throw new SluiceError("E_FORMAT", {
       where,

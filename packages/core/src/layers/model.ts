@@ -101,6 +101,23 @@ export class Model<X = ArrayData, Y = ShapedArray> {
   }
 
   /**
+   * As `step`, with values inside the model's layers at that step, by the names that `watch` takes. What is watched is settled
+   * by the first step of a sequence; `step` itself computes nothing for it.
+   *
+   *     const { output, seen } = model.watchStep([0.5], ["z"]);
+   *
+   * Shapes: seen [B, H] each.
+   * Errors: as `step` and `watch`; E_ARGUMENT for a name that the first step did not have.
+   */
+  watchStep<const Name extends string>(
+    x: StepOf<X>,
+    names: readonly Name[],
+  ): { output: Y; seen: Record<Name, ShapedArray> } {
+    const { output, seen } = this.network.stream.watchStep(x as StepData, names);
+    return { output: output as Y, seen: seen as Record<Name, ShapedArray> };
+  }
+
+  /**
    * Ends the sequences that `step` was given, and those that stateful layers carry on from one `predict` to the next: what
    * comes then is a first step.
    */

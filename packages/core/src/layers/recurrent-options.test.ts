@@ -289,6 +289,20 @@ describe("what cannot be is refused", () => {
   });
 });
 
+test("an option that is undefined is one that is not given", () => {
+  const none = { layers: undefined, direction: undefined, zoneout: undefined, init: undefined, name: undefined };
+  const net = sequential(recurrent(gru, { hidden: 2, ...none } as never)).initialize({ features: 2, seed: 1 });
+  const plain = sequential(recurrent(gru, { hidden: 2 })).initialize({ features: 2, seed: 1 });
+  expect(net.parameters).toEqual(plain.parameters);
+});
+
+test("what is no cell is refused", () => {
+  expect(() => recurrent("gru" as never, { hidden: 2 })).toThrowError(
+    'E_ARGUMENT] recurrent, cell: expected a cell, got "gru". Try cellNamed("gru").',
+  );
+  expect(() => recurrent(undefined as never, { hidden: 2 })).toThrowError("recurrent, cell: expected a cell, got none");
+});
+
 test("types refuse what is refused", () => {
   const wrong = () => [
     // @ts-expect-error a direction that does not exist

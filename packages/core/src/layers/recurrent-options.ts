@@ -67,6 +67,13 @@ export const directionsOf = (direction: Direction): readonly ("forward" | "backw
 
 /** Errors: E_ARGUMENT for options that do not exist or cannot be. */
 export function readRecurrentOptions(cell: Cell, options: RecurrentOptions): RecurrentSettings {
+  if (typeof cell?.step !== "function")
+    throw wrong(
+      "cell",
+      "a cell",
+      cell === undefined ? "none" : typeof cell === "string" ? `"${cell}"` : `a value of type ${typeof cell}`,
+      typeof cell === "string" ? `cellNamed("${cell}")` : "recurrent(gru, { hidden: 16 })",
+    );
   checkOptions("recurrent", options, RECURRENT_OPTIONS);
   const defaults = {
     layers: 1,
@@ -84,7 +91,10 @@ export function readRecurrentOptions(cell: Cell, options: RecurrentOptions): Rec
     recurrentDropout: 0,
     name: cell.name,
   };
-  const settings = { ...defaults, ...options, zoneout: zoneoutByState(cell, options.zoneout ?? 0) };
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as RecurrentOptions;
+  const settings = { ...defaults, ...given, zoneout: zoneoutByState(cell, options.zoneout ?? 0) };
   const { layers, direction, residual, stateful, dropout } = settings;
   positiveInteger("recurrent, hidden", settings.hidden);
   positiveInteger("recurrent, layers", layers);

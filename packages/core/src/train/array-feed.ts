@@ -4,6 +4,7 @@ import { Batches } from "./batches.ts";
 import type { Feed, Passage, Taken } from "./feed.ts";
 import type { Objective } from "./objective.ts";
 import { partOf, WHOLE } from "./part.ts";
+import { outputSteps, termsAhead } from "./terms.ts";
 
 /** Batches of arrays that are in memory, in an order of its own for every epoch where they are shuffled. */
 export class ArrayFeed implements Feed {
@@ -37,6 +38,9 @@ export class ArrayFeed implements Feed {
     const order = shuffle && steps > 1 ? randomStream(seed, "shuffle", epoch).permutation(rows) : undefined;
     const full = { ...lengths, [ROWS]: batch };
     const rest = { ...lengths, [ROWS]: rows - (steps - 1) * batch };
+    const axis = outputSteps(examples.traced);
+    const terms = (index: number) =>
+      termsAhead(examples, axis, { from: index * batch, count: Math.min(batch, rows - index * batch), order });
     let step = done.step;
     let from = done.rows;
     const next = (): Taken | undefined => {
@@ -44,7 +48,7 @@ export class ArrayFeed implements Feed {
       const isLast = step === steps - 1;
       const first = from;
       const count = isLast ? rest[ROWS]! : batch;
-      const part = accumulate > 1 ? partOf(step, { steps, accumulate, batch, rows }) : WHOLE;
+      const part = accumulate > 1 ? partOf(step, { steps, accumulate, terms }) : WHOLE;
       const again = () => this.#whole ?? this.#examples.take(first, count, order);
       step++;
       from += count;

@@ -13,10 +13,22 @@ import type { TrainingData } from "./data.ts";
 
 /** Data for a model's inputs. Errors: E_ARGUMENT without rows; E_SHAPE when they do not fit the model. */
 export function bindRows<X, Y>(where: string, model: Model<X, Y>, data: TrainingData<X, Y>): Bound {
+  checkIsData(where, data);
   checkOptions(where, data, { x: true, y: true, lengths: true, weights: true });
   const inputs = model.bind(where, data.x, data.lengths);
   if (inputs.rows === 0) throw new SluiceError("E_ARGUMENT", { where, expected: "at least one row", got: "none" });
   return inputs;
+}
+
+function checkIsData(where: string, data: unknown): void {
+  const isList = Array.isArray(data);
+  if (typeof data === "object" && data !== null && !isList) return;
+  throw new SluiceError("E_ARGUMENT", {
+    where,
+    expected: "{ x, y }, the examples",
+    got: isList ? "a list" : data === null ? "null" : `a value of type ${typeof data}`,
+    ...(isList && { hint: "{ x: …, y: … }, or a list of such batches" }),
+  });
 }
 
 /** Targets and weights of rows that are bound, checked by what reads them. */

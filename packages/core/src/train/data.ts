@@ -65,13 +65,13 @@ export async function* batchesOf<X, Y>(
   yield* list;
 }
 
-/** Where a source gave no batch. */
-export const noBatch = (where: string, epoch: number): SluiceError =>
+/** Where a source gave no batch, having been read before: by default in all epochs but the first. */
+export const noBatch = (where: string, epoch: number, { isRead = epoch > 0 } = {}): SluiceError =>
   new SluiceError("E_ARGUMENT", {
     where: `${where}, epoch ${epoch}`,
     expected: "at least one batch",
     got: "none",
-    ...(epoch > 0 && {
+    ...(isRead && {
       hint: "a function that gives the batches anew for every epoch: what a generator gave once, it does not give again",
     }),
   });

@@ -71,7 +71,7 @@ export function checkEarlyStopping(options: EarlyStopping, { hasValidation, metr
 /** Watches the epochs of a training. */
 export class Watch {
   best: Best | undefined;
-  /** What is watched, and which way. */
+  /** What is watched, which way, and by how much it has to be better. */
   readonly monitor: string;
   readonly #options: EarlyStopping;
   readonly #name: string;
@@ -83,7 +83,8 @@ export class Watch {
     this.#engine = of.engine;
     this.#parameters = of.parameters;
     this.#name = monitorOf(options, of.hasValidation);
-    this.monitor = `${options.mode ?? "min"} ${this.#name}`;
+    const { mode = "min", minDelta = 0 } = options;
+    this.monitor = `${mode} ${this.#name}${minDelta === 0 ? "" : ` by ${minDelta}`}`;
   }
 
   /** Looks at an epoch that is done, and says whether it is the best one so far. */

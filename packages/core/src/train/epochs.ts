@@ -88,7 +88,7 @@ export async function* epochsOn<X, Y>(
         at.step++;
         if (breath.isDue) {
           if (!taken.isLast)
-            onProgress?.({ epoch: index, epochs, step: at.step, ...known, loss: at.sums.loss / at.rows });
+            onProgress?.({ epoch: index, epochs, step: at.step, ...known, loss: measuring.loss(at.sums) });
           await breath.take();
         }
         if (!taken.isLast && saving?.isDue) await saving.write();
@@ -102,7 +102,7 @@ export async function* epochsOn<X, Y>(
       return breath.isDue ? breath.take() : undefined;
     });
     if (!weights.keep()) throw await stopping.atWeights(at);
-    const mean = at.sums.loss / at.rows;
+    const mean = measuring.loss(at.sums);
     losses.push(validated?.loss ?? mean);
     onProgress?.({ epoch: index, epochs, step: at.step, ...known, loss: mean });
     const metrics = measuring.metrics(at.sums);

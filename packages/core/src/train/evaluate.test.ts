@@ -117,8 +117,17 @@ describe.each(backends)("on $backend", ({ backend, values }) => {
     ];
     const { loss, metrics, rows } = await evaluate(sameSteps(), batches, { loss: mae, metrics: { mae } });
     expect(rows).toBe(3);
-    // By rows, the mean of a batch for each; by steps, 1 … 5.
-    expectClose([loss, metrics.mae], [(2 + 2 * 4.5) / 3, 3], values);
+    // Over the steps 1 … 5, not over batches or rows.
+    expectClose([loss, metrics.mae], [3, 3], values);
+  });
+
+  test("the loss over rows of unequal length does not depend on the batch", async () => {
+    const x = [column(1, 2, 3), column(4, 0, 0), column(5, 6, 0)];
+    const data = { x: { x }, y: x.map(() => column(0, 0, 0)), lengths: [3, 1, 2] };
+    for (const batch of [1, 2, 3]) {
+      const { loss } = await evaluate(sameSteps(), data, { loss: mae, batch });
+      expectClose([loss], [(1 + 2 + 3 + 4 + 5 + 6) / 6], values);
+    }
   });
 
   test("training tells the metrics of its steps and of the validation", async () => {

@@ -77,6 +77,6 @@ export function evaluating(
         const { rows, lengths } = examples.inputs;
         await look(new Batches(examples).take(0, rows), { ...lengths, [ROWS]: rows }, examples);
       }
-    return { loss: sums.loss / done, metrics: measuring.metrics(sums), rows: done };
+    return { loss: measuring.loss(sums), metrics: measuring.metrics(sums), rows: done };
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gru } from "../cells/index.ts";
 import { mean, mul, square, sub } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { ArrayData } from "../layers/arrays.ts";
 import { dropout } from "../layers/dropout.ts";
 import { linear } from "../layers/linear.ts";
 import { model } from "../layers/model.ts";
@@ -19,7 +20,9 @@ import { adamw } from "../optim/adamw.ts";
 import { reduceOnPlateau } from "../optim/schedules/reduce-on-plateau.ts";
 import { stepDecay } from "../optim/schedules/step-decay.ts";
 import { sgd } from "../optim/sgd.ts";
+import type { ShapedArray } from "../program.ts";
 import { backends, expectClose } from "./backends.test.support.ts";
+import type { TrainingData } from "./data.ts";
 import { gradients } from "./gradients.ts";
 import { type Epoch, train } from "./train.ts";
 
@@ -161,6 +164,34 @@ describe.each(backends)("on $backend", ({ backend, values }) => {
       for (const [name, { data }] of Object.entries(one.weights))
         expectClose(several.weights[name]!.data, data, backend === "reference" ? 1e-9 : 1e-4);
       expectClose(several.losses.slice(0, 1), one.losses.slice(0, 1), whole === 10 ? values : 1);
+    });
+
+    test("are those of one batch where rows have other lengths, too, in a batch of a source as well", async () => {
+      const lengths = [1, 1, 5, 5, 2, 1, 4, 5, 5, 3];
+      const data = { x: numbers([10, 5, 2]), y: numbers([10, 5, 1]) };
+      const rowsOf = ({ shape, data }: ReturnType<typeof numbers>, from: number) => {
+        const row = data.length / 10;
+        const taken = data.slice(from * row, (from + 3) * row);
+        return { shape: [taken.length / row, ...shape.slice(1)], data: taken };
+      };
+      const parts = [0, 3, 6, 9].map((from) => ({
+        x: rowsOf(data.x, from),
+        y: rowsOf(data.y, from),
+        lengths: lengths.slice(from, from + 3),
+      }));
+      const weightsOf = async (of: TrainingData<ArrayData, ShapedArray> | (typeof parts)[number][], more = {}) => {
+        const net = sequential([recurrent(gru, { hidden: 3, output: "sequence" }), linear(1)], { backend });
+        const options = { loss: mse, optimizer: sgd({ rate: 0.5 }), epochs: 2, seed: 4 };
+        await all(train(net, of, { ...options, shuffle: false, ...more }));
+        return net.parameters;
+      };
+      const one = await weightsOf({ ...data, lengths }, { batch: 10 });
+      const several = await weightsOf({ ...data, lengths }, { batch: 3, accumulate: 4 });
+      const read = await weightsOf(parts, { accumulate: 4 });
+      for (const [name, { data }] of Object.entries(one)) {
+        expectClose(several[name]!.data, data, backend === "reference" ? 1e-9 : 1e-4);
+        expect(read[name]!.data).toEqual(several[name]!.data);
+      }
     });
 
     test("are clipped together", async () => {

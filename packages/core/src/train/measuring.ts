@@ -1,10 +1,9 @@
-import { hasSteps, ROWS } from "../graph/axes.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { shareName } from "../layers/row-lengths.ts";
 import type { Objective } from "./objective.ts";
+import { allTerms, outputSteps, termsOf } from "./terms.ts";
 
 /** Sums over rows, by name, from which means are made: plain numbers that a checkpoint keeps. */
-export type Sums = { loss: number } & Record<string, number>;
+export type Sums = { loss: number; terms: number } & Record<string, number>;
 
 /** A batch as a program reads it. */
 export interface Given {
@@ -15,10 +14,10 @@ export interface Given {
 /**
  * The loss and the metrics of an objective, over several batches.
  *
- *   loss = Σ rows · loss of batch / Σ rows        metric = finish(Σ terms · mean of batch / Σ terms · weight of batch)
+ *   loss = Σ terms · loss of batch / Σ terms      metric = finish(Σ terms · mean of batch / Σ terms · weight of batch)
  *
- * Terms are a batch's rows, times their own steps where the output has steps; the weight is the mean of the weights that
- * data give them, 1 without.
+ * Terms are a batch's rows, or their own steps where the output has steps: see terms.ts. The weight is the mean of the weights
+ * that data give them, 1 without.
  */
 export class Measuring {
   readonly #goal: Objective;
@@ -28,8 +27,7 @@ export class Measuring {
 
   constructor(goal: Objective) {
     this.#goal = goal;
-    const stepped = Object.values(goal.traced.outputs).find(({ shape }) => hasSteps(shape));
-    this.#steps = stepped?.shape[0] as string | undefined;
+    this.#steps = outputSteps(goal.traced);
   }
 
   /** What a program computes for it beside the loss, by the name of the result. */
@@ -42,7 +40,7 @@ export class Measuring {
 
   /** Before the first row. */
   start(): Sums {
-    const sums: Sums = { loss: 0 };
+    const sums: Sums = { loss: 0, terms: 0 };
     if (this.#goal.measures.length > 0) sums[COUNTED] = 0;
     for (const { name } of this.#goal.measures) sums[sumName(name)] = 0;
     return sums;
@@ -54,22 +52,26 @@ export class Measuring {
     measures.forEach((_, i) => {
       this.#values[i] = program.scalar(resultName(i));
     });
-    if (measures.length > 0) this.#values[measures.length] = counted === undefined ? 1 : program.scalar(COUNTED);
+    if (counted !== undefined && measures.length > 0) this.#values[measures.length] = program.scalar(COUNTED);
   }
 
   /** Adds the loss of a batch, and the metrics that were read last. */
-  add(sums: Sums, loss: number, { inputs, lengths }: Given): void {
+  add(sums: Sums, loss: number, given: Given): void {
     const { measures, counted } = this.#goal;
-    const rows = lengths[ROWS]!;
-    sums.loss += loss * rows;
+    const terms = termsOf(given, this.#steps);
+    sums.loss += loss * terms;
+    sums.terms += terms;
     if (measures.length === 0) return;
-    const axis = this.#steps;
-    const terms = axis === undefined ? rows : rows * lengths[axis]!;
-    const own = (axis === undefined ? undefined : inputs[shareName(axis)]?.[0]) ?? 1;
-    sums[COUNTED]! += terms * (counted === undefined ? own : this.#values[measures.length]!);
+    // A mean over all steps, of which those in the padding count 0.
+    sums[COUNTED]! += counted === undefined ? terms : allTerms(given, this.#steps) * this.#values[measures.length]!;
     measures.forEach(({ name }, i) => {
-      sums[sumName(name)]! += terms * own * this.#values[i]!;
+      sums[sumName(name)]! += terms * this.#values[i]!;
     });
+  }
+
+  /** The loss that sums make. */
+  loss({ loss, terms }: Sums): number {
+    return loss / terms;
   }
 
   /** The metrics that sums make, by name; undefined where none are asked for. */
@@ -84,4 +86,9 @@ export class Measuring {
 
 const COUNTED = "counted";
 const resultName = (index: number) => `metric/${index}`;
-const sumName = (metric: string) => `metric/${metric}`;
+const METRIC = "metric/";
+const sumName = (metric: string) => `${METRIC}${metric}`;
+
+/** The names of metrics among those of sums. */
+export const metricsAmong = (sums: readonly string[]): string[] =>
+  sums.filter((name) => name.startsWith(METRIC)).map((name) => name.slice(METRIC.length));

@@ -66,6 +66,10 @@ export function objective<X, Y>(
   model.network.checkIndices(inputs);
   const traced = model.network.traced(inputs.axes, { training: seed !== undefined, carries });
   const asked: readonly (readonly [string, Metric<Y>])[] = [["loss", loss], ...Object.entries(metrics)];
+  const placeOf = (i: number) => (i === 0 ? `${where}, loss` : `${where}, metrics, ${asked[i]![0]}`);
+  asked.forEach(([, each], i) => {
+    checkFunction(placeOf(i), each);
+  });
   const readers = asked.map(([, each]) => each);
   const { targets, weights } = bindBesides(where, { traced, data, inputs }, readers);
   const symbols: Record<string, Tensor> = {};
@@ -74,19 +78,13 @@ export function objective<X, Y>(
   const one = (tensors: Readonly<Record<string, Tensor>>) => (traced.single ? tensors.y : tensors);
   const places = targetsOf(where, Object.values(traced.places).join(" and ") || undefined);
   const [value, ...measures] = asked.map(([name, each], i): Measure => {
-    const place = i === 0 ? `${where}, loss` : `${where}, metrics, ${name}`;
-    if (typeof each !== "function")
-      throw new SluiceError("E_ARGUMENT", {
-        where: place,
-        expected: "a function of prediction and target",
-        got: `a value of type ${typeof each}`,
-      });
+    const place = placeOf(i);
     const given = each as unknown as (prediction: unknown, target: unknown, options?: LossOptions) => unknown;
     const mean = meanOfOwnSteps(
       (prediction, target, ...options) =>
         checkedLoss(
           place,
-          at(places, () => given(one(prediction), one(target), ...options)),
+          at(places, () => calling(place, each, () => given(one(prediction), one(target), ...options))),
         ),
       {
         outputs: traced.outputs,
@@ -122,6 +120,38 @@ function checkMetrics(where: string, metrics: unknown): void {
     got: Array.isArray(metrics) ? "a list" : metrics === null ? "null" : `a value of type ${typeof metrics}`,
     hint: "{ accuracy }",
   });
+}
+
+function checkFunction(where: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new SluiceError("E_ARGUMENT", {
+    where,
+    expected: "a function of prediction and target",
+    got: value === undefined ? "none" : `a value of type ${typeof value}`,
+  });
+}
+
+/** Calls a loss. Errors: as the loss; E_ARGUMENT for a function that makes losses, such as `crossEntropy` without a call. */
+function calling(where: string, { name }: { name: string }, call: () => unknown): unknown {
+  const isMaker = (error: unknown) =>
+    error instanceof SluiceError && error.code === "E_ARGUMENT" && name !== "" && error.where === name;
+  const wrong = (cause?: unknown) =>
+    new SluiceError("E_ARGUMENT", {
+      where,
+      expected: "a function of prediction and target",
+      got: `${name || "a function"}, which makes one`,
+      hint: `${name}()`,
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = call();
+  } catch (cause) {
+    // It took the prediction for its options.
+    throw isMaker(cause) ? wrong(cause) : cause;
+  }
+  if (typeof value === "function") throw wrong();
+  return value;
 }
 
 /** In place of a loss where none is asked for. */

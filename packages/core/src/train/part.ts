@@ -1,6 +1,6 @@
-/** Which part of the rows that the optimizer sees together a batch has. */
+/** Which part of what the optimizer sees together a batch has. */
 export interface Part {
-  /** Its rows, by all rows. */
+  /** Its rows, or their own steps where the output has steps, by those of all. */
   readonly share: number;
   readonly isFirst: boolean;
   readonly isLast: boolean;
@@ -9,16 +9,17 @@ export interface Part {
 /** A batch whose rows the optimizer sees alone. */
 export const WHOLE: Part = { share: 1, isFirst: true, isLast: true };
 
-/** Which part of an optimizer's step a batch is; the last step of an epoch has what is left. */
+/** Which part of an optimizer's step a batch is, by how much each of them counts; the last step of an epoch has what is left. */
 export function partOf(
   index: number,
-  { steps, accumulate, batch, rows }: { steps: number; accumulate: number; batch: number; rows: number },
+  { steps, accumulate, terms }: { steps: number; accumulate: number; terms: (index: number) => number },
 ): Part {
   const first = index - (index % accumulate);
   const last = Math.min(first + accumulate, steps) - 1;
-  const rowsOf = (from: number, to: number) => Math.min(to * batch, rows) - from * batch;
+  let all = 0;
+  for (let i = first; i <= last; i++) all += terms(i);
   return {
-    share: rowsOf(index, index + 1) / rowsOf(first, last + 1),
+    share: terms(index) / all,
     isFirst: index === first,
     isLast: index === last,
   };

@@ -17,5 +17,5 @@ export async function* boundBatches(
 ): AsyncGenerator<Examples, void, undefined> {
   let count = 0;
   for await (const batch of batches) yield goal.bind(`${where}, batch ${count++}`, batch);
-  if (count === 0) throw noBatch(where, epoch);
+  if (count === 0) throw noBatch(where, epoch, { isRead: true });
 }

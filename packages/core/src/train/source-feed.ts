@@ -5,6 +5,7 @@ import { type BatchSource, batchesOf, noBatch, type TrainingData } from "./data.
 import type { Feed, Passage, Taken } from "./feed.ts";
 import type { Objective } from "./objective.ts";
 import type { Part } from "./part.ts";
+import { outputSteps, termsAhead } from "./terms.ts";
 
 type Unread = AsyncGenerator<TrainingData<unknown, unknown>, void, undefined>;
 
@@ -36,6 +37,8 @@ export class SourceFeed implements Feed {
     const waiting: Taken[] = [];
     let read = 0;
 
+    const axis = outputSteps(this.#goal.traced);
+    const terms = (examples: Examples) => termsAhead(examples, axis, { from: 0, count: examples.inputs.rows });
     const readNext = async (): Promise<TrainingData<unknown, unknown> | undefined> => {
       if (pending.length > 0) return pending.shift();
       const { value, done } = await unread!.next();
@@ -58,13 +61,9 @@ export class SourceFeed implements Feed {
         if (batch === undefined) break;
         bound.push(this.#goal.bind(`${WHERE}, epoch ${epoch}, batch ${read++}`, batch));
       }
-      const rows = bound.reduce((sum, { inputs }) => sum + inputs.rows, 0);
+      const all = bound.reduce((sum, examples) => sum + terms(examples), 0);
       return bound.map((examples, i) =>
-        taken(examples, {
-          share: examples.inputs.rows / rows,
-          isFirst: i === 0,
-          isLast: i === bound.length - 1,
-        }),
+        taken(examples, { share: terms(examples) / all, isFirst: i === 0, isLast: i === bound.length - 1 }),
       );
     };
     const next = async (): Promise<Taken | undefined> => {

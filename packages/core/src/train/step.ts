@@ -31,7 +31,7 @@ export interface Step {
   readonly variables: Readonly<Record<string, readonly number[]>>;
   /** What is told of the steps: the metrics of the last one, and sums of them. */
   readonly measuring: Measuring;
-  /** Every optimizer and the names of its numbers. */
+  /** Every optimizer, the names of its numbers, and what it makes of some gradient. */
   readonly optimizers: Updates["optimizers"];
   /** Steps that are done. */
   readonly done: number;

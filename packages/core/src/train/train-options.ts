@@ -2,7 +2,6 @@ import { checkOptions } from "../checks/check-options.ts";
 import { SluiceError } from "../errors.ts";
 import { positiveInteger } from "../layers/positive-integer.ts";
 import type { Loss } from "../losses/loss.ts";
-import { randomStream } from "../math/random.ts";
 import type { Metrics } from "../metrics/metric.ts";
 import { type Clip, checkClip } from "../optim/clip.ts";
 import type { ParameterGroups } from "../optim/groups.ts";
@@ -75,25 +74,22 @@ export function checkTrainOptions<X, Y>(
   options: TrainOptions<X, Y>,
 ): void {
   checkOptions("train", options, TRAIN_OPTIONS);
-  checkKind("loss", options.loss, "a function of prediction and target");
-  checkKind("optimizer", options.optimizer, "an optimizer, or a record of them by patterns of parameters' names");
+  const { loss, optimizer, seed, signal } = options;
+  if (typeof loss !== "function") throw wrong("loss", "a function of prediction and target", loss);
+  if (typeof optimizer !== "object" || optimizer === null)
+    throw wrong("optimizer", "an optimizer, or a record of them by patterns of parameters' names", optimizer);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw wrong("seed", "a whole number of at least 0", seed);
   positiveInteger("train, epochs", options.epochs);
   positiveInteger("train, batch", options.batch ?? 1);
   positiveInteger("train, threads", options.threads ?? 1);
   positiveInteger("train, accumulate", options.accumulate ?? 1);
   for (const name of ["shuffle", "resume"] as const)
     if (options[name] !== undefined && typeof options[name] !== "boolean")
-      throw wrong(
-        name,
-        "true or false",
-        options[name],
-        name === "resume" ? "checkpoint: …, which says where it is" : "",
-      );
+      throw wrong(name, "true or false", options[name]);
   for (const name of ["onResume", "onProgress"] as const)
-    if (options[name] !== undefined) checkKind(name, options[name], "a function");
-  const { signal } = options;
-  if (signal !== undefined && typeof signal?.aborted !== "boolean")
-    throw wrong("signal", "an AbortSignal", signal, "signal: controller.signal");
+    if (options[name] !== undefined && typeof options[name] !== "function")
+      throw wrong(name, "a function", options[name]);
+  if (signal !== undefined && typeof signal?.aborted !== "boolean") throw wrong("signal", "an AbortSignal", signal);
   if (options.clip !== undefined) checkClip(options.clip);
   if (options.earlyStopping !== undefined)
     checkEarlyStopping(options.earlyStopping, {
@@ -101,8 +97,6 @@ export function checkTrainOptions<X, Y>(
       metrics: Object.keys(options.metrics ?? {}),
     });
   checkCheckpoint(options);
-  if (typeof options.seed !== "number") throw wrong("seed", "a whole number of at least 0", options.seed, "seed: 1");
-  randomStream(options.seed);
   if (isSource(data)) checkOwnBatches(options);
 }
 
@@ -139,16 +133,26 @@ function checkOwnBatches({ batch, shuffle }: { batch?: number; shuffle?: boolean
       });
 }
 
-const MAKERS = { loss: "loss: mse", optimizer: "optimizer: adam()" } as Readonly<Record<string, string>>;
+const HINTS: Readonly<Record<string, string>> = {
+  loss: "loss: mse",
+  optimizer: "optimizer: adam()",
+  seed: "seed: 1",
+  resume: "resume: true, beside a checkpoint that says where it is",
+  signal: "signal: controller.signal",
+};
 
-/** Errors: E_ARGUMENT for an option that is not of its kind: functions but for the optimizer, which a call makes. */
-function checkKind(name: string, value: unknown, expected: string): void {
-  const isKind = name === "optimizer" ? typeof value === "object" && value !== null : typeof value === "function";
-  if (isKind) return;
-  throw wrong(name, expected, value, typeof value === "function" ? `a call of it: ${value.name}({ … })` : MAKERS[name]);
+function wrong(name: keyof typeof TRAIN_OPTIONS, expected: string, value: unknown): SluiceError {
+  const isMaker = name === "optimizer" && typeof value === "function";
+  const hint = isMaker ? `${value.name}({ … }), which makes one` : HINTS[name];
+  return new SluiceError("E_ARGUMENT", {
+    where: `train, ${name}`,
+    expected,
+    got: shown(value),
+    ...(hint !== undefined && { hint }),
+  });
 }
 
-function wrong(name: string, expected: string, value: unknown, hint = ""): SluiceError {
-  const got = value === undefined || value === null ? "none" : `a value of type ${typeof value}`;
-  return new SluiceError("E_ARGUMENT", { where: `train, ${name}`, expected, got, ...(hint !== "" && { hint }) });
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return "none";
+  return typeof value === "number" ? String(value) : `a value of type ${typeof value}`;
 }

@@ -52,8 +52,14 @@ async function* epochs<X, Y>(
   const begun = isSource(data) ? await begin(data as BatchSource<unknown, unknown>) : undefined;
   let threads: Threads | undefined;
   try {
-    const first = (begun?.first ?? data) as TrainingData<X, Y>;
-    const goal = objective(model, first, { where: "train", loss, metrics, seed, carries: true });
+    const first = (begun === undefined ? data : begun.first) as TrainingData<X, Y>;
+    const goal = objective(model, first, {
+      where: begun === undefined ? "train" : "train, epoch 0, batch 0",
+      loss,
+      metrics,
+      seed,
+      carries: true,
+    });
     const { rows } = goal.inputs;
     const { carried } = goal.traced.trace;
     const batch = begun === undefined ? Math.min(options.batch ?? 32, rows) : rows;

@@ -31,12 +31,19 @@ export interface Updates {
   readonly variables: Readonly<Record<string, readonly number[]>>;
   /** Goes on to the next step's numbers: to those of the first at the first call. */
   advance(): void;
-  /** Every optimizer and the names of its numbers. */
-  readonly optimizers: readonly { readonly name: string; readonly scalars: readonly string[] }[];
+  /** Every optimizer, the names of its numbers, and what it makes of some gradient. */
+  readonly optimizers: readonly OptimizerRule[];
   /** Where each of them is. */
   numbers(): OptimizerNumbers[];
   /** Goes on from there. */
   goOnFrom(numbers: readonly OptimizerNumbers[]): void;
+}
+
+export interface OptimizerRule {
+  readonly name: string;
+  readonly scalars: readonly string[];
+  /** New values, of inputs and variables alone. */
+  readonly rule: readonly Tensor[];
 }
 
 /** Where an optimizer is: the number of the present step, 0 before the first, and its scalars, none before the first. */
@@ -82,7 +89,10 @@ export function optimizerUpdates(
       for (const numbers of each) numbers.advance(losses);
     },
     variables,
-    optimizers: each.map(({ optimizer, symbols }) => ({ name: optimizer.name, scalars: Object.keys(symbols) })),
+    optimizers: each.map(({ optimizer, symbols }) => {
+      const { shape } = learned.find(({ name }) => optimizers.get(name) === optimizer)!;
+      return { name: optimizer.name, scalars: Object.keys(symbols), rule: ruleOf(optimizer, symbols, shape) };
+    }),
     numbers: () => each.map((numbers) => numbers.now),
     goOnFrom(saved) {
       each.forEach((numbers, i) => {
@@ -90,6 +100,13 @@ export function optimizerUpdates(
       });
     },
   };
+}
+
+function ruleOf(optimizer: Optimizer, scalars: Readonly<Record<string, Tensor>>, shape: readonly number[]): Tensor[] {
+  const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, variable(slot, shape)]));
+  const of = { parameter: variable("parameter", shape), gradient: input("gradient", shape), slots, scalars };
+  const next = optimizer.update(of);
+  return [next.parameter, ...optimizer.slots.map((slot) => next.slots[slot]!)];
 }
 
 /** An optimizer's numbers, as inputs of a graph. */

@@ -37,6 +37,11 @@ export class FittedForecaster {
     this.#parts = parts;
   }
 
+  /** All that it is made of, for what looks into it: see `inspect`. */
+  get parts(): FittedParts {
+    return this.#parts;
+  }
+
   /** What it is made of, with what the data decided. */
   get settings(): FittedSettings {
     return this.#parts.settings;

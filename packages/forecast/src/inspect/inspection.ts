@@ -1,3 +1,7 @@
+import type { MemoryLength, ValueKind } from "@sluice/core";
+
+export type { MemoryLength };
+
 /**
  * What a forecaster's network does on the data of one series: plain data, the same after JSON.
  *
@@ -67,11 +71,8 @@ export interface InspectedCell {
   readonly layers: number;
 }
 
-/**
- * `state` is carried from step to step; `gate` lies between 0 and 1, as σ does; `candidate` between −1 and 1, as tanh does; `value`
- * is anything else that the equations name.
- */
-export type WatchedKind = "gate" | "candidate" | "state" | "value";
+/** What an equation says of a value: see core's ValueKind. */
+export type WatchedKind = ValueKind;
 
 export interface WatchedValue {
   /** By which `model.watch` knows it: `past.0.z`. */
@@ -138,28 +139,13 @@ export interface ValueStatistics {
   readonly nearOne: number | null;
   /** Mean |Δ| from the state before a step to the one after; null for what is no state. */
   readonly meanChange: number | null;
-  /** For a state; null for anything else. */
+  /** For a state, from windows spread over the T steps: see core's memoryLength; null for anything else. */
   readonly memory: MemoryLength | null;
   /**
    * Units, from 0, that hardly vary: from its least to its largest value over all steps, such a unit moves by less than a hundredth
    * of the value's range, or of the unit that moves most where the range is open.
    */
   readonly deadUnits: readonly number[];
-}
-
-/**
- * How long a state remembers an input, by its gradient.
- *
- *   n_k = mean over windows of ‖∂s_T / ∂x_{T−k}‖_F        k = 0 … L−1
- */
-export interface MemoryLength {
-  /**
-   * Steps back at which n_k has fallen to half of its largest value, interpolated between steps along its logarithm; null where
-   * it does not within the window.
-   */
-  readonly steps: number | null;
-  /** [L] n_k / max n. */
-  readonly effect: readonly number[];
 }
 
 export interface InspectionWarning {

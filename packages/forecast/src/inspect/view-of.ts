@@ -5,6 +5,7 @@ import { SeriesView } from "../forecaster/series-view.ts";
 import type { Panel, Series } from "../panel/panel.ts";
 import { listed } from "../table/listed.ts";
 import { nameHint } from "../table/nearest-name.ts";
+import { frequencyName } from "../time/frequency.ts";
 
 /** A series of a table as a fitted forecaster sees it, with what it knows of that series: its anchor and its scales. */
 export interface ViewedSeries {
@@ -51,8 +52,15 @@ export function viewOf(parts: FittedParts, panel: Panel, wanted: string | undefi
 }
 
 function checkRoles({ panel: own }: FittedParts, panel: Panel): void {
-  const rolesOf = ({ target, known, past, static: fixed, id }: Pick<Panel, keyof typeof own>) =>
-    [`target ${target}`, `known ${known}`, `past ${past}`, `static ${fixed}`, `id ${id ?? "none"}`].join(" · ");
+  const rolesOf = ({ target, known, past, static: fixed, id, time }: Pick<Panel, keyof typeof own>) =>
+    [
+      `target ${target}`,
+      `known ${known}`,
+      `past ${past}`,
+      `static ${fixed}`,
+      `id ${id ?? "none"}`,
+      `time ${frequencyName(time.frequency)}`,
+    ].join(" · ");
   const [expected, got] = [rolesOf(own), rolesOf(panel)];
   if (expected === got) return;
   throw new SluiceError("E_COLUMN", { where: `inspect ${panel.name}`, expected, got });

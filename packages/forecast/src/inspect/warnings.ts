@@ -58,7 +58,8 @@ function meaning({ state, keeps, writes, carried }: GateRole, stands: "closed" |
   if (kept === true) return `${state} forgets next to nothing, so that the forecast goes on hearing of steps long past`;
   if (kept === false)
     return `${state} forgets at every step what it held, so that the forecast rests on the last step or two alone`;
-  if (written === true) return `${state} takes in all that every step brings, be it news or noise, and so does the forecast`;
+  if (written === true)
+    return `${state} takes in all that every step brings, be it news or noise, and so does the forecast`;
   if (written === false) return `${state} takes in next to nothing, so that the forecast hardly hears of the data`;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type Formula, inputId, previousId, readsNodes, valueId } from "./formula.ts";
+import { isUnitwise } from "./operator-value.ts";
 import { type Range, rangeOf } from "./range.ts";
 import type { CellWiring, Mark, Operand, OperatorNode, ValueRole, Wire, WiringNode } from "./wiring.ts";
 
@@ -109,17 +110,13 @@ export function wireFormulas({ name, definitions, states, output, columns }: For
 
   function callNode({ name: called, arguments: all }: Formula & { kind: "call" }): string {
     const own = all.filter(readsNodes);
-    if (own.length === 1 && all.length === 1) {
-      const feeds = feedsOf(own[0]!);
-      const [only] = feeds;
-      const exact = feeds.length === 1 && only!.weights.length === 0 && isAlone(own[0]!);
-      return operator({ label: called, operation: called, operands: feeds.map(operandOf), exact }, feeds);
-    }
-    const exact = all.every((part) => readsNodes(part) || part.kind === "number");
-    const operands = all.flatMap((part): Operand[] =>
-      readsNodes(part) ? [{ of: nodeOf(part) }] : part.kind === "number" ? [{ of: part.value }] : [],
-    );
     const feeds = own.length === 1 ? feedsOf(own[0]!) : own.map((part) => plain(nodeOf(part)));
+    const hasNumbersOnly = all.every((part) => readsNodes(part) || part.kind === "number");
+    const exact = isUnitwise(called) && hasNumbersOnly && (own.length > 1 || (feeds.length === 1 && isAlone(own[0]!)));
+    const operands: Operand[] = [
+      ...feeds.map(operandOf),
+      ...all.flatMap((part): Operand[] => (part.kind === "number" ? [{ of: part.value }] : [])),
+    ];
     return operator({ label: called, operation: called, operands, exact }, feeds);
   }
 

@@ -7,15 +7,17 @@ import type { Network } from "../../layers/network.ts";
 import type { BackendName } from "../../program.ts";
 import type { Examples } from "../batches.ts";
 import type { Feed } from "../feed.ts";
+import { metricsAmong } from "../measuring.ts";
 import type { Objective } from "../objective.ts";
 import type { TrainOptions } from "../train-options.ts";
+import { graphChecksum } from "./graph-checksum.ts";
 import type { Live } from "./snapshot.ts";
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /**
- * What has to be the same for a training to go on to the bits that it would have had: all of it that can be compared. Losses,
- * rates and schedules are functions, and are not.
+ * What has to be the same for a training to go on to the bits that it would have had: all of it that can be compared. Rates and
+ * schedules are functions, and are not.
  */
 export interface Run {
   readonly backend: BackendName;
@@ -30,12 +32,19 @@ export interface Run {
   readonly data: string;
   readonly validation: string;
   readonly frozen: readonly string[];
-  readonly optimizers: readonly { readonly name: string; readonly scalars: readonly string[] }[];
+  readonly optimizers: readonly {
+    readonly name: string;
+    readonly scalars: readonly string[];
+    /** A checksum of what it makes of gradients. */
+    readonly rule: string;
+  }[];
   /** Names of the means that an epoch takes. */
   readonly sums: readonly string[];
   readonly parameters: Shapes;
   readonly variables: Shapes;
   readonly states: Shapes;
+  /** A checksum of what the model computes, of its loss and of the metrics. */
+  readonly graph: string;
 }
 
 /** The checksum of examples: shapes and numbers. */
@@ -62,6 +71,7 @@ export function runOf<X, Y>(
 ): Run {
   const { goal, check, feed, options } = given;
   const { batch, shuffle } = feed;
+  const { outputs, trace } = goal.traced;
   return {
     backend: engine.backend,
     seed: options.seed,
@@ -73,11 +83,17 @@ export function runOf<X, Y>(
     data: checksumOf(goal),
     validation: check === undefined ? "none" : checksumOf(check),
     frozen: [...frozen].sort(),
-    optimizers: step.optimizers,
     sums: Object.keys(at.sums),
     parameters: Object.fromEntries([...parameters].map(([name, { shape }]) => [name, shape])),
+    states: stateShapes(trace.carried, batch),
+    graph: graphChecksum([
+      goal.loss,
+      ...goal.measures.map(({ value }) => value),
+      ...Object.values(outputs),
+      ...trace.updates.values(),
+    ]),
+    optimizers: step.optimizers.map((each) => ({ ...each, rule: graphChecksum(each.rule) })),
     variables: step.variables,
-    states: stateShapes(goal.traced.trace.carried, batch),
   };
 }
 
@@ -98,6 +114,7 @@ const TITLES: Partial<Record<keyof Run, string>> = {
   sums: "metrics",
   variables: "arrays of the optimizer",
   states: "states of layers",
+  graph: "what the model, the loss and the metrics compute",
 };
 
 /** Errors: E_ARGUMENT, naming the first thing in which a saved run differs from this one. */
@@ -109,8 +126,8 @@ export function checkSameRun(saved: JsonObject, run: Run, file: string): void {
     const part = differing(was, is);
     throw new SluiceError("E_ARGUMENT", {
       where: `train, ${title}${part === undefined ? "" : `, ${part.name}`}`,
-      expected: `${show(part?.was ?? was)}, as in the training that ${file} is of`,
-      got: show(part === undefined ? is : part.is),
+      expected: `${show(key, part?.was ?? was)}, as in the training that ${file} is of`,
+      got: show(key, part === undefined ? is : part.is),
       hint: "the same model, data and options, or resume: false to start over",
     });
   }
@@ -126,7 +143,10 @@ function differing(was: unknown, is: unknown): { name: string; was: unknown; is:
   return undefined;
 }
 
-function show(value: unknown): string {
+function show(key: keyof Run, value: unknown): string {
   if (typeof value === "string") return value;
+  if (key === "sums" && Array.isArray(value)) return metricsAmong(value.map(String)).join(", ") || "none";
+  if (key === "optimizers" && Array.isArray(value))
+    return value.map((each) => `${each?.name} (${each?.rule})`).join(", ");
   return (JSON.stringify(value) ?? "none").slice(0, 200);
 }

@@ -220,10 +220,12 @@ describe("a checkpoint of another training is refused, with what differs", () =>
     [
       "optimizer",
       { optimizer: sgd({ rate: 1 }) },
-      /train, optimizers: expected \[\{"name":"adam".*, got \[\{"name":"sgd"/,
+      /train, optimizers: expected adam \(crc32c:\w{8}\), .*, got sgd \(crc32c:\w{8}\)/,
     ],
+    ["what the optimizer does", { optimizer: adam({ beta1: 0.5 }) }, /train, optimizers: expected adam .*, got adam /],
+    ["loss", { loss: mae }, /train, what the model, the loss and the metrics compute: expected crc32c/],
     ["validation", { validation: data }, /train, validation data: expected none, .*, got 10 rows, crc32c/],
-    ["metrics", { metrics: { mae } }, /train, metrics: expected \["loss"\], .*, got .*mae/],
+    ["metrics", { metrics: { mae } }, /train, metrics: expected none, .*, got mae\. Try/],
     ["early stopping", { earlyStopping: { patience: 1 } }, /train, earlyStopping: expected none, .*, got min loss/],
   ])("%s", async (_, more, message) => {
     await train(made(), data, { ...options, checkpoint: path }).next();
@@ -232,6 +234,23 @@ describe("a checkpoint of another training is refused, with what differs", () =>
     await expect(refused).rejects.toThrowError(message);
     await expect(refused).rejects.toMatchObject({ code: "E_ARGUMENT" });
     expect(await readFile(path)).toEqual(before);
+  });
+
+  test("by how much an epoch has to be better", async () => {
+    const patient = { ...options, checkpoint: path, earlyStopping: { patience: 2 } };
+    await train(made(), data, patient).next();
+    const more = { ...patient, resume: true, earlyStopping: { patience: 2, minDelta: 0.5 } };
+    await expect(trained(made(), more)).rejects.toThrowError(
+      /train, earlyStopping: expected min loss, as .*, got min loss by 0\.5/,
+    );
+  });
+
+  test("what the model computes, where its parameters are the same", async () => {
+    await train(made(), data, { ...options, checkpoint: path }).next();
+    const other = sequential(recurrent(gru, { hidden: 3, zoneout: 0.1 }), linear(1));
+    await expect(trained(other, { checkpoint: path, resume: true })).rejects.toThrowError(
+      /train, what the model, the loss and the metrics compute: expected crc32c/,
+    );
   });
 
   test("the model, its frozen parameters and the data", async () => {

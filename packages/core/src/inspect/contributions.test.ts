@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { lstm } from "../cells/index.ts";
 import { cell } from "../equations/index.ts";
 import { add, slice, square } from "../graph/ops.ts";
+import { linear } from "../layers/linear.ts";
+import { model } from "../layers/model.ts";
+import { recurrent } from "../layers/recurrent.ts";
+import { sequential } from "../layers/sequential.ts";
 import { randomStream } from "../math/random.ts";
 import { contributions } from "./contributions.ts";
-import { linear } from "./linear.ts";
-import { model } from "./model.ts";
-import { recurrent } from "./recurrent.ts";
-import { sequential } from "./sequential.ts";
 
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
 

@@ -2,11 +2,11 @@ import { gradient } from "../gradient/gradient.ts";
 import { hasSteps, publicShape, ROWS } from "../graph/axes.ts";
 import { concrete, elementCount } from "../graph/size.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { Bound } from "../layers/bind.ts";
+import { graphInputs, rowsAtOnce } from "../layers/forward.ts";
+import type { Network, Traced } from "../layers/network.ts";
+import { pasteRows } from "../layers/rows.ts";
 import type { ShapedArray } from "../program.ts";
-import type { Bound } from "./bind.ts";
-import { graphInputs, rowsAtOnce } from "./forward.ts";
-import type { Network, Traced } from "./network.ts";
-import { pasteRows } from "./rows.ts";
 
 export interface RowGradientOptions {
   /** Values inside layers that `of` reads. */

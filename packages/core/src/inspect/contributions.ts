@@ -2,10 +2,10 @@ import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError } from "../errors.ts";
 import { add, sum } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { ArrayData } from "../layers/arrays.ts";
+import type { Model, Symbolic } from "../layers/model.ts";
+import { isTensor } from "../layers/network.ts";
 import type { ShapedArray } from "../program.ts";
-import type { ArrayData } from "./arrays.ts";
-import type { Model, Symbolic } from "./model.ts";
-import { isTensor } from "./network.ts";
 import { rowGradients } from "./row-gradients.ts";
 
 export interface ContributionOptions<Y> {

@@ -1,9 +1,9 @@
 import { checkOptions } from "../checks/check-options.ts";
 import { ShapeError } from "../errors.ts";
 import { showShape } from "../graph/size.ts";
+import { toArray } from "../layers/arrays.ts";
+import { positiveInteger } from "../layers/positive-integer.ts";
 import type { ShapedArray } from "../program.ts";
-import { toArray } from "./arrays.ts";
-import { positiveInteger } from "./positive-integer.ts";
 
 /** Below it, and so near to 1 above, a gate counts as closed, and as open. */
 export const NEAR = 0.05;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { gru } from "../cells/index.ts";
 import { cell } from "../equations/index.ts";
+import { linear } from "../layers/linear.ts";
+import { recurrent } from "../layers/recurrent.ts";
+import { sequential } from "../layers/sequential.ts";
 import { randomStream } from "../math/random.ts";
-import { linear } from "./linear.ts";
 import { memoryLength } from "./memory-length.ts";
-import { recurrent } from "./recurrent.ts";
-import { sequential } from "./sequential.ts";
 
 const steps = (count: number) => [Array.from({ length: count }, () => [1])];
 
@@ -76,6 +76,14 @@ describe("memoryLength", () => {
       expect(Math.abs(value - fast.effect[lag]!)).toBeLessThan(1e-4);
     });
     expect(fast.steps).toBeCloseTo(exact.steps!, 3);
+  });
+
+  test("is null, and its effect 0, where gradients run away or no input has any", () => {
+    const away = memoryLength(decaying(1e200), steps(4), "h");
+    expect(away).toEqual({ steps: null, effect: [0, 0, 0, 0] });
+    const deaf = decaying(0.5);
+    deaf.setParameters({ "decay.0.W": [[0]] });
+    expect(memoryLength(deaf, steps(3), "h")).toEqual({ steps: null, effect: [0, 0, 0] });
   });
 
   test("refuses a name that is none", () => {

@@ -2,12 +2,12 @@ import { SluiceError } from "../errors.ts";
 import { hasSteps } from "../graph/axes.ts";
 import { element, input, mul, sum, transpose } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import type { ArrayData } from "../layers/arrays.ts";
+import type { Model } from "../layers/model.ts";
+import { addressesOf } from "../layers/watch.ts";
 import { log } from "../math/log.ts";
 import type { ShapedArray } from "../program.ts";
-import type { ArrayData } from "./arrays.ts";
-import type { Model } from "./model.ts";
 import { rowGradients } from "./row-gradients.ts";
-import { addressesOf } from "./watch.ts";
 
 /** How long a value remembers what a model read. */
 export interface MemoryLength {
@@ -16,7 +16,10 @@ export interface MemoryLength {
    * effect; null where it does not within the sequence.
    */
   readonly steps: number | null;
-  /** [T] the effect of the input k steps back, k = 0 … T − 1, as a part of the largest one. */
+  /**
+   * [T] the effect of the input k steps back, k = 0 … T − 1, as a part of the largest one; 0 throughout where there is none, or
+   * one that is not finite.
+   */
   readonly effect: readonly number[];
 }
 
@@ -104,9 +107,12 @@ function halved(norms: Float64Array): MemoryLength {
   norms.forEach((norm, lag) => {
     if (norm > norms[peak]!) peak = lag;
   });
-  const effect = Array.from(norms, (norm) => (norms[peak]! > 0 ? norm / norms[peak]! : 0));
+  const largest = norms[peak]!;
+  // Nothing can be told of gradients that vanish throughout, or run away.
+  if (largest === 0 || !norms.every(Number.isFinite)) return { steps: null, effect: Array.from(norms, () => 0) };
+  const effect = Array.from(norms, (norm) => norm / largest);
   const half = effect.findIndex((value, lag) => lag > peak && value <= 0.5);
-  if (half === -1 || effect[peak] === 0) return { steps: null, effect };
+  if (half === -1) return { steps: null, effect };
   const [before, after] = [effect[half - 1]!, effect[half]!];
   // An effect that is gone at once has no logarithm to go along.
   const part = after === 0 ? (before - 0.5) / before : log(0.5 / before) / log(after / before);

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { cell } from "../equations/index.ts";
+import { recurrent } from "../layers/recurrent.ts";
+import { sequential } from "../layers/sequential.ts";
 import { statistics } from "./statistics.ts";
 
 // [B 2, T 3, H 2]
@@ -31,6 +34,16 @@ describe("statistics", () => {
       [2, 0.25],
       [3, 0.04],
     ]);
+  });
+
+  test("tell how far a gate is saturated whose bias is all that it has", () => {
+    const biased = cell("biased", "z_t = σ(b_z)\nh_t = z_t ⊙ tanh(W x_t)");
+    const net = sequential(recurrent(biased, { hidden: 4 })).initialize({ seed: 1, features: 1 });
+    // σ: 0.0067, 0.5, 0.881, 0.9933
+    net.setParameters({ "biased.0.b_z": [-5, 0, 2, 5] });
+    const { mean, nearZero, nearOne } = statistics(net.watch([[[1], [2], [3]]], ["z"]).z);
+    expect([nearZero, nearOne]).toEqual([0.25, 0.25]);
+    expect(mean).toBeCloseTo((0.0066929 + 0.5 + 0.8807971 + 0.9933071) / 4, 5);
   });
 
   test("refuses what is no watched sequence", () => {
