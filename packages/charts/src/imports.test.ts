@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { airPassengers } from "./air-passengers.test.data.ts";
 import { forecastChart } from "./forecast-chart.ts";
 
-const sources = readdirSync(new URL(".", import.meta.url)).filter((name) => /^[^.]+\.ts$/.test(name));
+const sources = readdirSync(new URL(".", import.meta.url), { encoding: "utf8", recursive: true }).filter((name) =>
+  /^[^.]+\.ts$/.test(name),
+);
 
 test("no source file imports Node or the native renderer, so that bundlers for browsers never meet them", () => {
   for (const name of sources) {

@@ -32,7 +32,7 @@ export function addPanelFlags(command: Command): Command {
     .option(
       "--season <steps>",
       "steps in a season (that of the calendar: 12 months, 7 days …)",
-      wholeNumber("--season", 1),
+      wholeNumber("--season", 1, 100_000),
     );
   return addReadingFlags(command);
 }

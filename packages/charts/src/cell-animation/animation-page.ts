@@ -17,7 +17,8 @@ import { type AnimationWords, animationWords } from "./words.ts";
 const PAINT: Paint = {
   background: "var(--background)",
   text: "var(--text)",
-  muted: "var(--muted)",
+  // Small texts stand on fills of any strength.
+  muted: "var(--text)",
   wire: "var(--edge)",
   gate: "var(--edge)",
   candidate: "var(--edge)",
@@ -158,7 +159,9 @@ function controls(steps: number, units: number, words: AnimationWords): string {
       `<option value="${speed}"${speed === 5 ? " selected" : ""}>${escapeMarkup(words.stepsPerSecond.replace("{count}", `${speed}`))}</option>`,
   );
   const unitOptions = [
-    `<option value="mean">${escapeMarkup(words.mean.replace("{units}", `${units}`))}</option>`,
+    ...(units === 1
+      ? []
+      : [`<option value="mean">${escapeMarkup(words.mean.replace("{units}", `${units}`))}</option>`]),
     ...Array.from(
       { length: units },
       (_, u) => `<option value="${u}">${escapeMarkup(words.oneUnit.replace("{unit}", `${u + 1}`))}</option>`,

@@ -24,7 +24,7 @@ const EQUATION = 13;
 const EQUATION_LINE = 22;
 const LEGEND_LINE = 26;
 const COLUMN_GAP = 40;
-export const ROLES: readonly ValueRole[] = ["gate", "candidate", "state", "value"];
+const ROLES: readonly ValueRole[] = ["gate", "candidate", "state", "value"];
 
 export const paintOf = (palette: Palette): Paint => ({
   background: palette.background,

@@ -1,4 +1,5 @@
 import { cell, cells, cellWiring, gru } from "@sluice/core";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { layoutOf } from "./cell-picture.ts";
 import type { Direction, Layout, PlacedNode } from "./layout.ts";
@@ -61,31 +62,39 @@ const ways = all.flatMap((one) =>
 const laid = (one: (typeof all)[number], direction: Direction, numbers: boolean): Layout =>
   layoutOf(cellWiring(one), diagramWords("en"), { direction, hasNumber: () => numbers });
 
+/** Which nodes lie on each other. */
+function touching({ nodes }: Layout): string[] {
+  const boxes = nodes.map((node) => ({ id: node.node.id, ...edges(node) }));
+  return boxes.flatMap((a, i) =>
+    boxes
+      .slice(i + 1)
+      .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+      .map((b) => `${a.id} on ${b.id}`),
+  );
+}
+
+/** Which wires pass through nodes that they do not end at. */
+function through({ nodes, wires }: Layout): string[] {
+  return wires.flatMap(({ wire, path }) =>
+    nodes
+      .filter(({ node }) => node.id !== wire.from && node.id !== wire.to)
+      .filter((node) => {
+        const { left, right, top, bottom } = edges(node);
+        return pointsOf(path).some(({ x, y }) => x > left + 1 && x < right - 1 && y > top + 1 && y < bottom - 1);
+      })
+      .map(({ node }) => `${wire.from} → ${wire.to} through ${node.id}`),
+  );
+}
+
 describe.each(ways)("the layout of %s to the %s, numbers %s", (_, direction, numbers, one) => {
   const layout = laid(one, direction, numbers);
 
   test("has no two nodes on each other", () => {
-    const boxes = layout.nodes.map((node) => ({ id: node.node.id, ...edges(node) }));
-    const touching = boxes.flatMap((a, i) =>
-      boxes
-        .slice(i + 1)
-        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-        .map((b) => `${a.id} on ${b.id}`),
-    );
-    expect(touching).toEqual([]);
+    expect(touching(layout)).toEqual([]);
   });
 
   test("leads no wire through a node", () => {
-    const through = layout.wires.flatMap(({ wire, path }) =>
-      layout.nodes
-        .filter(({ node }) => node.id !== wire.from && node.id !== wire.to)
-        .filter((node) => {
-          const { left, right, top, bottom } = edges(node);
-          return pointsOf(path).some(({ x, y }) => x > left + 1 && x < right - 1 && y > top + 1 && y < bottom - 1);
-        })
-        .map(({ node }) => `${wire.from} → ${wire.to} through ${node.id}`),
-    );
-    expect(through).toEqual([]);
+    expect(through(layout)).toEqual([]);
   });
 
   test("stays within its size", () => {
@@ -127,5 +136,38 @@ describe("a layout", () => {
 
   test("is the same every time", () => {
     expect(laid(gru, "right", true)).toEqual(laid(gru, "right", true));
+  });
+
+  test("keeps nodes and wires apart in any cell", () => {
+    const value = fc.record({ form: fc.nat(6), a: fc.nat(20), b: fc.nat(20), state: fc.nat(20) });
+    const cellOf = (parts: readonly { form: number; a: number; b: number; state: number }[]) => {
+      const lines = parts.map(({ form, a, b, state }, i) => {
+        const earlier = (k: number) => (i === 0 ? "x_t[0]" : `v${k % i}_t`);
+        const [one, other, before] = [earlier(a), earlier(b), `v${state % parts.length}_{t-1}`];
+        const right = [
+          `σ(W_${i} x_t[1] + U_${i} ${before} + b_${i})`,
+          `tanh(W_${i} ${one} + U_${i} (${other} ⊙ ${before}))`,
+          `${one} ⊙ ${before} + (1 − ${one}) ⊙ tanh(${other})`,
+          `${one} / (1 + abs(${before}))`,
+          `max(${one}, ${other} − ${before}, 0.5)`,
+          `softplus(−${one}) ⊙ (U_${i} ${before} + b_${i})`,
+          `norm(W_${i} x_t[2] + V_${i} ${before}) ⊙ p_${i} + ${one}`,
+        ][form];
+        return `v${i}_t = ${right}`;
+      });
+      const last = parts.length - 1;
+      return cell("any", [...lines, `y_t = v${last}_t + v${last}_{t-1}`].join("\n"), { inputs: ["a", "b", "c"] });
+    };
+    fc.assert(
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 9 }),
+        fc.constantFrom("right", "down"),
+        (parts, direction) => {
+          const layout = laid(cellOf(parts), direction, true);
+          expect([...touching(layout), ...through(layout)]).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

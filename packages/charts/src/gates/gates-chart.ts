@@ -35,7 +35,7 @@ function pageFigure(inspection: Inspection, whole: GatesFigure, title: string | 
  *
  * As a page: values of all panels under the pointer or by keyboard, zoom that keeps the panels aligned, values as tables. It holds
  * about 2,500,000 values (200 units of 6 gates over 2,000 steps; some 5 MB); of more, those of the last steps. Values of units are
- * rounded there to 1 part in 100,000 of their span or finer; from 1,200,000 values on to 1 in 400 or finer, which is 0.001 for gates.
+ * rounded there to 1 part in 26,000 of their span or finer (gates to 0.00001); from 1,200,000 values on to 1 in 400 or finer (gates to 0.001).
  * As a picture: where steps or units are narrower than a pixel, the mean of those on it.
  *
  * Errors: E_SHAPE for values out of step with the times; E_ARGUMENT for `last` that is no whole number from 1 on, times that do not

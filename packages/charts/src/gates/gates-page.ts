@@ -10,7 +10,7 @@ import type { GatesFigure, HeatPanel } from "./figure.ts";
 import { figureSummary } from "./figure-summary.ts";
 import { GATES_PAGE_SCRIPT } from "./gates-page-script.ts";
 import { gatesPageStyle } from "./gates-page-style.ts";
-import { shownLines } from "./gates-svg.ts";
+import { shownLines } from "./series-svg.ts";
 import { type Precision, valueCodes } from "./value-codes.ts";
 
 /** Up to so many values are kept finely, more than that small; a page holds no more than the second. */

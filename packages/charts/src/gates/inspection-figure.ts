@@ -82,6 +82,7 @@ function layerPanels(watched: readonly WatchedValue[], layer: number, inspection
   const alike = own.filter((value) => value.values[0]!.length === units);
   const order = unitOrder(alike.map((value) => value.values.slice(first)));
   const { lookback, cell, ahead } = inspection;
+  const layerName = cell.layers > 1 ? `layer ${layer + 1}` : "units";
   const steps = inspection.times.length - first + ahead.times.length;
   return own
     .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
@@ -97,11 +98,11 @@ function layerPanels(watched: readonly WatchedValue[], layer: number, inspection
       return {
         rowsAre: "units",
         title: cleanText(value.name),
-        about: cell.layers > 1 ? `${value.kind} of layer ${layer + 1}` : value.kind,
+        about: cell.layers > 1 ? `${value.kind} of ${layerName}` : value.kind,
         note: noteOf(found, lookback),
         scale: watchedScale(value, values),
         rowNames: shown.map(String),
-        group: isAlike ? `layer ${layer + 1}` : value.address,
+        group: isAlike ? layerName : value.address,
         values,
       };
     });
@@ -152,7 +153,7 @@ function columnPanels(inspection: Inspection, first: number, steps: number): Hea
     ),
     ...columnsPanel(
       {
-        title: "window",
+        title: "last window",
         about: `gradient × input, in units of ${name}`,
         note: `of the forecast${next} alone: what each step of its window gives to it`,
       },
@@ -208,10 +209,13 @@ export function inspectionFigure(
     facts: [
       `${cleanText(cell.name)}, ${cell.hidden} ${cell.hidden === 1 ? "unit" : "units"}${cell.layers > 1 ? ` in each of ${cell.layers} layers` : ""}`,
       ...(members > 1 ? [`network ${member} of ${members}`] : []),
-      `each step after a window of ${lookback} steps`,
+      `windows of ${lookback} steps`,
     ].join(" · "),
     warnings: inspection.warnings.map(({ message }) => cleanText(message)),
-    notices: inspection.notices.map(cleanText),
+    notices: [
+      `At every step stands what the network computes at the end of the window of ${lookback} steps that ends there, right before it forecasts the next.`,
+      ...inspection.notices.map(cleanText),
+    ],
     equations: cell.equations.map(cleanText),
     axis: stepAxis([...times.slice(first), ...ahead.times], words),
     ahead: times.length - first,

@@ -6,12 +6,14 @@ interface Packing {
   base: number;
   values: number;
   digits: number;
+  /** Steps are these times a power of ten. */
+  steps: readonly number[];
 }
 
-/** `fine`: 3 characters a value. `small`: 5 characters for three. */
+/** `fine`: 3 characters a value, whose decimals are right. `small`: 5 characters for three. */
 const PACKINGS = {
-  fine: { base: 2 ** 18, values: 1, digits: 3 },
-  small: { base: 2 ** 10, values: 3, digits: 5 },
+  fine: { base: 2 ** 18, values: 1, digits: 3, steps: [1] },
+  small: { base: 2 ** 10, values: 3, digits: 5, steps: [1, 2, 5] },
 } satisfies Record<string, Packing>;
 
 export type Precision = keyof typeof PACKINGS;
@@ -27,20 +29,22 @@ export interface ValueCodes {
   decimals: number;
 }
 
-/** The finest step of 1, 2 or 5 times a power of ten that divides a span into at most so many. */
-function finestStep(span: number, most: number): { step: number; decimals: number } {
+/** The finest of a packing's steps whose number of codes a span fits into. */
+function finestStep(span: number, { base, steps }: Packing): { step: number; decimals: number } {
+  // Some codes are lost: one says that there is no value, and the ends are rounded outwards.
+  const most = base - 4;
   // Below this, steps would be powers of ten that numbers cannot hold.
   const start = Math.max(-280, Math.floor(Math.log10(Math.max(span, 1e-280) / most)) - 1);
   for (let exponent = start; ; exponent++)
-    for (const times of [1, 2, 5]) {
+    for (const times of steps) {
       const step = Number(`${times}e${exponent}`);
       if (step * most >= span) return { step, decimals: Math.max(0, -exponent) };
     }
 }
 
 /**
- * Values rounded to whole steps, as a text: to 1 part in 100,000 of the way from the least to the greatest, or finer, or small: to 1 in
- * 400 or finer, and to 0.001 from 0 to 1. What is not finite is no value.
+ * Values rounded to whole steps, as a text: to a power of ten that is 1 part in 26,000 of the way from the least to the
+ * greatest, or finer; or small: to 1 in 400 or finer, and to 0.001 from 0 to 1. What is not finite is no value.
  *
  *   value = (first + code − 1) · step
  */
@@ -53,8 +57,7 @@ export function valueCodes(values: Float64Array, precision: Precision): ValueCod
     if (value > greatest) greatest = value;
   }
   if (least > greatest) [least, greatest] = [0, 0];
-  // Some codes are lost: one says that there is no value, and the ends are rounded outwards.
-  const { step, decimals } = finestStep(greatest - least, packing.base - 4);
+  const { step, decimals } = finestStep(greatest - least, packing);
   const first = Math.floor(least / step);
   const digitBytes = new TextEncoder().encode(DIGITS);
   const packs = Math.ceil(values.length / packing.values);

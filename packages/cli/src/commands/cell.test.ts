@@ -49,6 +49,13 @@ elementwise operations      16
     );
   });
 
+  test("--chart draws the cell, and prints the rest as ever", async () => {
+    const plain = await sluice("keeper.cell");
+    const { status, stdout, stderr } = await sluice("keeper.cell", "--chart", "pictures/keeper.svg");
+    expect([status, stdout, stderr]).toEqual([0, plain.stdout, "wrote pictures/keeper.svg\n"]);
+    expect(place.read("pictures/keeper.svg")).toMatch(/^<svg [^>]+>\n<title[^>]*>The cell keeper</);
+  });
+
   test("--json prints one object with exactly these keys, in this order", async () => {
     const { status, stdout } = await sluice("keeper.cell", "--input", "3", "--hidden", "8", "--json");
     expect([status, stdout]).toEqual([
@@ -201,6 +208,8 @@ describe("what cannot be shown is told in one line, with nothing on standard out
     [["lstm", "--let", "f=tanh"], /\[E_USAGE\] --let: .*got the library's lstm\. Try sluice cell lstm --latex > /, 2],
     [["lstm", "--latex", "--json"], /\[E_USAGE\] sluice cell: expected one of --latex, --json and --compare/, 2],
     [["-", "--compare", "-"], /\[E_USAGE\] --compare -: .*got standard input twice/, 2],
+    [["lstm", "--chart", "lstm.pdf"], /\[E_USAGE\] --chart lstm\.pdf: expected a name that ends in/, 2],
+    [["keeper.cell", "--chart", "./keeper.cell.svg", "--compare", "keeper.cell.svg"], /\[E_USAGE\] --chart: /, 2],
     [["lstm", "--hidden", "0"], /\[E_USAGE\] --hidden: expected a whole number from 1 to 1,000,000, got "0"/, 2],
     [["lstm", "--input", "9".repeat(30)], /\[E_USAGE\] --input: /, 2],
     [[], /\[E_USAGE\] sluice cell: expected the argument FILE\|NAME, got none\./, 2],

@@ -1,6 +1,8 @@
 import type { CellSizes } from "@sluice/core";
 import { Command } from "commander";
+import { checkChartFile } from "../chart-file.ts";
 import { addEquationFlags, type EquationFlags, equationOptions } from "../equation-flags.ts";
+import { checkOutputs, type NamedFile, writeOutput } from "../outputs.ts";
 import { printable } from "../printable.ts";
 import type { Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -12,6 +14,7 @@ interface CellFlags extends EquationFlags {
   readonly compare?: string;
   readonly latex?: true;
   readonly json?: true;
+  readonly chart?: string;
 }
 
 /** Nothing is computed with them, but sizes are numbers that a person may mistype. */
@@ -22,6 +25,7 @@ Examples:
   sluice cell my-cell.tex --input 3 --hidden 8
   sluice cell my-cell.tex --let f=tanh --size O=2 --compare lstm
   sluice cell lstm --latex > my-lstm.tex
+  sluice cell my-cell.tex --chart my-cell.svg
   sluice forecast sales.csv --target sales --horizon 14 --cell my-cell.tex
 
 A file holds equations, plain or LaTeX, one a line. ./gru is a file even where the library has a cell gru; - is standard
@@ -37,7 +41,8 @@ export function cellCommand(session: Session): Command {
     .option("--hidden <units>", "units to size it for (16)", wholeNumber("--hidden", 1, MOST))
     .option("--compare <file|name>", "put another cell beside it")
     .option("--latex", "print its equations as LaTeX, and nothing else")
-    .option("--json", "print one JSON object: name, states, output, parameters, count, watch");
+    .option("--json", "print one JSON object: name, states, output, parameters, count, watch")
+    .option("--chart <file>", "draw the (first) cell from its equations: .html, .svg or .png");
   addEquationFlags(command.optionsGroup("What the equations of the (first) file cannot say:"));
   return command
     .addHelpText("after", EXAMPLES)
@@ -47,6 +52,7 @@ export function cellCommand(session: Session): Command {
 async function checkCell(text: string, flags: CellFlags, session: Session): Promise<void> {
   const { terminal } = session;
   checkFlags(text, flags);
+  const chart = await checkedChart(text, flags);
   const [{ cellFrom }, { isHiddenOpen, sizesFor }, { cellComparison, cellJson, cellReport }] = await Promise.all([
     import("../cell-from.ts"),
     import("../cell-sizes.ts"),
@@ -67,6 +73,20 @@ async function checkCell(text: string, flags: CellFlags, session: Session): Prom
   else if (json) terminal.print(`${JSON.stringify(cellJson(one))}\n`);
   else if (compare === undefined) terminal.print(printable(cellReport(one)));
   else terminal.print(printable(cellComparison(one, await read(compare, {}, one.sizes))));
+  if (chart === undefined) return;
+  const { cellDiagram } = await import("@sluice/charts");
+  await writeOutput(chart, terminal, (path) => cellDiagram(one.cell).save(path));
+}
+
+async function checkedChart(text: string, { chart, compare }: CellFlags): Promise<NamedFile | undefined> {
+  if (chart === undefined) return undefined;
+  checkChartFile(chart);
+  const output = { flag: "--chart", path: chart };
+  await checkOutputs(
+    [output],
+    [{ flag: "the cell", path: text }, ...(compare === undefined ? [] : [{ flag: "--compare", path: compare }])],
+  );
+  return output;
 }
 
 /** Whatever can be told to be wrong before a cell is read. */

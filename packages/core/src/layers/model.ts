@@ -201,6 +201,13 @@ export class Model<X = ArrayData, Y = ShapedArray> {
     const isGiven = takesIndices || isDeclared ? steps !== undefined : features !== undefined;
     if (!isGiven && this.network.isInitialized) return this.network.axes;
     const first = () => {
+      if (fixesSteps && steps === undefined)
+        throw new SluiceError("E_ARGUMENT", {
+          where: `${where}, steps`,
+          expected: "the number of steps, which a layer of this model fixes",
+          got: "none",
+          hint: "{ steps: 24 }",
+        });
       if (fixesSteps) positiveInteger(`${where}, steps`, steps);
       return fixesSteps ? [steps!] : takesSteps || takesIndices ? ["T"] : [];
     };

@@ -33,7 +33,7 @@ export function withLengths(where: string, bound: Bound, lengths: Lengths | unde
     throw new SluiceError("E_ARGUMENT", {
       where: `${where}, lengths`,
       expected: "a model with one axis of steps",
-      got: axes.length === 0 ? "one without steps" : `one with ${axes.join(" and ")}`,
+      got: axes.length === 0 ? "one without steps, or with a fixed number of them" : `one with ${axes.join(" and ")}`,
       ...(axes.length > 1 && { hint: "an input for the lengths, given to the recurrent layer: layer(x, { lengths })" }),
     });
   const [axis] = axes as [string];

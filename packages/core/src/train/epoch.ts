@@ -2,7 +2,7 @@
 export interface Epoch {
   /** 0 for the first epoch of this training. */
   readonly index: number;
-  /** Mean over the rows of the loss that each step had before its update. */
+  /** Mean over the rows, or their own steps where the output has steps, of the loss that each step had before its update. */
   readonly loss: number;
   /** The metrics, where they were asked for, over the same rows. */
   readonly metrics?: Readonly<Record<string, number>>;

@@ -23,7 +23,7 @@ export interface EvaluateOptions<Y> {
 
 /** What was asked for. */
 export interface Evaluation<Asked = { loss: unknown; metrics: Record<string, unknown> }> {
-  /** Mean over the rows; undefined where none is asked for. */
+  /** Mean over the rows, or their own steps where the output has steps; undefined where none is asked for. */
   readonly loss: Asked extends { readonly loss: unknown } ? number : undefined;
   readonly metrics: {
     readonly [Name in keyof (Asked extends { readonly metrics: infer Named } ? Named : unknown)]: number;

@@ -169,3 +169,18 @@ test("one checkpoint serves several fits: those that are done are not done again
   expect(whole.steps).toBeGreaterThan(0);
   expect(resumed.steps).toBe(0);
 }, 60_000);
+
+test("options that do not exist are refused, and a path to resume from is none of `resume`", async () => {
+  const panel = await shops();
+  const refused = (options: object) => forecaster({ ...QUICK, cell: gru }).fit(panel, options as FitOptions);
+  await expect(refused({ sed: 2 })).rejects.toThrowError(
+    /\[E_ARGUMENT\] fit: expected options among seed, .*, got sed\. Try seed/,
+  );
+  const checkpoint = { to: memory(), evry: { seconds: 1 } };
+  await expect(refused({ checkpoint })).rejects.toThrowError(
+    /fit, checkpoint: expected options among to, every, got evry/,
+  );
+  await expect(refused({ checkpoint: "shops.checkpoint", resume: "shops.checkpoint" })).rejects.toThrowError(
+    /fit, resume: expected true or false, got a value of type string/,
+  );
+});

@@ -6,6 +6,7 @@ import {
   fileStore,
   SluiceError,
 } from "@sluice/core";
+import { checkNames } from "./check-names.ts";
 import { checkIdentity, type FitIdentity } from "./fit-identity.ts";
 import { newestSound } from "./newest-sound.ts";
 import { Fields } from "./saved-fields.ts";
@@ -63,6 +64,7 @@ export class FitRecord {
 
   constructor(checkpoint: string | FitCheckpoint | undefined, identity: () => FitIdentity) {
     const { to, every = { seconds: EVERY_SECONDS } } = typeof checkpoint === "object" ? checkpoint : { to: checkpoint };
+    if (typeof checkpoint === "object") checkNames("fit, checkpoint", checkpoint, ["to", "every"]);
     checkCheckpoint(to, every);
     this.#store = typeof to === "string" ? fileStore(to) : to;
     if (typeof to === "string") this.#where = to;

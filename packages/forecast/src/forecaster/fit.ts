@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/core";
 import type { Panel } from "../panel/panel.ts";
+import { checkNames } from "./check-names.ts";
 import { completeSeries } from "./complete-series.ts";
 import type { Layout } from "./examples.ts";
 import { identityOf } from "./fit-identity.ts";
@@ -37,12 +38,21 @@ export interface FitOptions {
 
 /** Windows of the past that a network learns from, at most; those of long series are thinned out. */
 const MOST_EXAMPLES = 3000;
+const NAMES: readonly (keyof FitOptions)[] = ["seed", "onProgress", "signal", "checkpoint", "resume"];
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** Fits the anchors of all series and the networks that correct them. Errors: see Forecaster.fit. */
 export async function fit(settings: ForecasterSettings, panel: Panel, options: FitOptions): Promise<FittedParts> {
   const { seed = 1, signal, checkpoint, resume } = options;
+  checkNames("fit", options, NAMES);
   checkSeed(seed);
+  if (resume !== undefined && typeof resume !== "boolean")
+    throw new SluiceError("E_ARGUMENT", {
+      where: "fit, resume",
+      expected: "true or false",
+      got: `a value of type ${typeof resume}`,
+      hint: "{ checkpoint: FILE, resume: true }",
+    });
   const record = new FitRecord(checkpoint, () => identityOf(settings, panel, seed));
   await record.begin(resume);
   try {

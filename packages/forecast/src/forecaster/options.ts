@@ -1,5 +1,5 @@
 import { type Cell, gru, SluiceError } from "@sluice/core";
-import { nameHint } from "../table/nearest-name.ts";
+import { checkNames } from "./check-names.ts";
 
 export interface ForecasterOptions {
   /** K: steps to forecast. */
@@ -43,11 +43,7 @@ export function checkOptions(options: ForecasterOptions): ForecasterSettings {
   const where = "forecaster";
   if (typeof options !== "object" || options === null)
     throw new SluiceError("E_ARGUMENT", { where, expected: "options such as { horizon: 12 }", got: String(options) });
-  for (const name of Object.keys(options)) {
-    if ((NAMES as readonly string[]).includes(name)) continue;
-    const expected = `options among ${NAMES.join(", ")}`;
-    throw new SluiceError("E_ARGUMENT", { where, expected, got: name, hint: nameHint(name, NAMES) });
-  }
+  checkNames(where, options, NAMES);
   const { horizon, cell = gru, hidden = 16, layers = 1, lookback, epochs, members = 5, strategy = "direct" } = options;
   if (typeof cell?.step !== "function") {
     const hint = typeof cell === "string" ? `cellNamed(${JSON.stringify(cell)})` : "lstm, or cell(name, equations)";

@@ -1,4 +1,6 @@
 import { type Container, decodeModel, encodeContainer, SluiceError } from "@sluice/core";
+import { LONGEST_SEASON } from "../panel/panel.ts";
+import { nextTimes } from "../time/next-times.ts";
 import type { Layout } from "./examples.ts";
 import type { FittedParts, FittedSettings } from "./fitted-parts.ts";
 import { type InputColumn, inNameOrder } from "./input-columns.ts";
@@ -54,6 +56,7 @@ export function partsOf({ tensors, metadata }: Container, where: string): Fitted
     if (recipes.length === 0) throw formatError(where, "recipes for every series", "none");
     const view = new SeriesView(data, { recipes, scale: one.number("scale", 0) });
     const read = { times: part(times!), view };
+    checkAhead(read.times, { settings, panel, where });
     from = to;
     return read;
   });
@@ -94,7 +97,7 @@ function readPanel(saved: Fields): FittedParts["panel"] {
     past: saved.texts("past"),
     static: saved.texts("static"),
     id: saved.optionalText("id"),
-    season: saved.integer("season", 1),
+    season: saved.integer("season", 1, LONGEST_SEASON),
     time: {
       columns: time.texts("columns"),
       frequency: {
@@ -162,6 +165,18 @@ function readNetwork(tensors: Tensors, index: number, metadata: unknown): Correc
   const own = Object.keys(tensors).filter((name) => name.startsWith(prefix));
   const weights = Object.fromEntries(own.map((name) => [name.slice(prefix.length), tensors[name]!]));
   return decodeModel(encodeContainer({ tensors: weights, metadata })).model as unknown as Correction;
+}
+
+/** Milliseconds from 1970 that a date can have. */
+const LAST_TIME = 8.64e15;
+
+/** The steps ahead must have dates. */
+function checkAhead(
+  times: Float64Array,
+  { settings, panel, where }: { settings: FittedSettings; panel: FittedParts["panel"]; where: string },
+): void {
+  const last = nextTimes(times.at(-1)!, panel.time, settings.horizon).times.at(-1)!;
+  if (!(Math.abs(last) <= LAST_TIME)) throw formatError(`${where}, time`, "steps that end at a date", String(last));
 }
 
 /** Tries a network on nothing: what it takes and gives must be what the rest of the file says. */

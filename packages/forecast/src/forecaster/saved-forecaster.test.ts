@@ -92,6 +92,10 @@ describe("a file that is no forecaster is E_FORMAT", () => {
     expect(changed((m) => Object.assign(m.settings!, { members: 3 }))).toThrow(/E_FORMAT/);
     expect(changed((m) => Object.assign(m.settings!, { horizon: 5 }))).toThrow(/E_FORMAT/);
     expect(changed((m) => Object.assign(m.panel!, { season: 0 }))).toThrow(/E_FORMAT\].*panel, season/);
+    expect(changed((m) => Object.assign(m.panel!, { season: 1e9 }))).toThrow(/E_FORMAT\].*panel, season/);
+    expect(changed((m) => Object.assign((m.panel!.time as { frequency: object }).frequency, { every: 1e9 }))).toThrow(
+      /E_FORMAT\].*, time: expected steps that end at a date/,
+    );
     expect(changed((m) => Object.assign(m.panel!, { known: ["price"] }))).toThrow(/E_FORMAT/);
     expect(changed((m) => m.inputs.push({ role: "known", index: 0 }))).toThrow(/E_FORMAT/);
     expect(changed((m) => Object.assign(m.series[0]!, { length: 100 }))).toThrow(/E_FORMAT\].*series\/times/);

@@ -218,6 +218,7 @@ describe("roles", () => {
       "day",
     );
     await expect(build(text, { ...options, season: 0 })).rejects.toThrow(/E_ARGUMENT/);
+    await expect(build(text, { ...options, season: 1e6 })).rejects.toThrow(/E_ARGUMENT.* to 100000, got 1000000/);
     const monthly = { unit: "month", every: 1, day: 1 } as const;
     await expect(build(text, { target: "sales", frequency: monthly })).rejects.toThrow(
       /E_TIME.*column date, row 3: expected monthly times from 2011-01-01 on, got 2011-01-02/,

@@ -8,7 +8,7 @@ import type { TimeAxis } from "../time/next-times.ts";
 import { parseTimes, type TimeColumn } from "../time/parse-times.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { covariate } from "./covariate.ts";
-import { createPanel, type Panel, type Series } from "./panel.ts";
+import { createPanel, LONGEST_SEASON, type Panel, type Series } from "./panel.ts";
 import { panelNotices } from "./panel-notices.ts";
 import { type RegularSeries, regularSteps } from "./regular-steps.ts";
 import { sortSeries } from "./sort-series.ts";
@@ -127,10 +127,10 @@ function checkRoles(table: Table, options: PanelOptions): void {
     }
   }
   const { season } = options;
-  if (season !== undefined && !(Number.isInteger(season) && season >= 1)) {
+  if (season !== undefined && !(Number.isInteger(season) && season >= 1 && season <= LONGEST_SEASON)) {
     throw new SluiceError("E_ARGUMENT", {
       where: "panel season",
-      expected: "a whole number of steps",
+      expected: `a whole number of steps from 1 to ${LONGEST_SEASON}`,
       got: String(season),
     });
   }

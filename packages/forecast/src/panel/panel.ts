@@ -95,3 +95,6 @@ function describe(panel: PanelParts & { rowCount: number; gapCount: number }): s
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
+
+/** Steps in a season at most: a day has 86,400 seconds. Every step of a series is forecast for as many steps. */
+export const LONGEST_SEASON = 100_000;
