@@ -1,6 +1,7 @@
 import { layout as dagreLayout, Graph } from "@dagrejs/dagre";
 import type { CellWiring, Mark, Wire } from "@sluice/core";
 import type { NodeShape } from "./node-shape.ts";
+import { angular, flowing, jointsOf, type Middle } from "./wire-paths.ts";
 
 export interface Point {
   readonly x: number;
@@ -94,7 +95,10 @@ export function layoutCell(wiring: CellWiring, shapes: readonly NodeShape[], dir
               { along: column.to, across: point.across },
             ];
       });
-      return { end, steps: flowing([from, ...bends, end]) };
+      // Level until it has left its column, and from where it comes into the other: wider nodes stand there too.
+      const out = { along: columnOf(start.along)!.to, across: from.across };
+      const into = { along: columnOf(at.get(wire.to)!.along)!.from, across: end.across };
+      return { end, steps: flowing([from, out, ...bends, into, end]) };
     }
     const { targets, rising } = risers.find((riser) => riser.node.id === wire.from)!;
     return { end, steps: angular(from, rising[targets.indexOf(wire)]!, end) };
@@ -140,19 +144,9 @@ export function layoutCell(wiring: CellWiring, shapes: readonly NodeShape[], dir
   };
 }
 
-interface Middle {
-  readonly along: number;
-  readonly across: number;
-}
-
 interface Size {
   readonly along: number;
   readonly across: number;
-}
-
-interface Step {
-  readonly command: "M" | "L" | "C";
-  readonly points: readonly Middle[];
 }
 
 const middle = ({ x = 0, y = 0 }: { x?: number; y?: number }): Middle => ({ along: x, across: y });
@@ -271,59 +265,4 @@ function portsOf({ wires }: CellWiring, { at, sizes, isInput, lastOf }: PortsCon
     const gap = beside.length < 2 ? 0 : Math.min(11, room / (beside.length - 1));
     return { along: along - size.along / 2, across: across + gap * (place - (beside.length - 1) / 2) };
   });
-}
-
-/** Level through columns, bent between them. */
-function flowing(points: readonly Middle[]): Step[] {
-  return points.map((point, i): Step => {
-    const before = points[i - 1];
-    if (before === undefined) return { command: "M", points: [point] };
-    if (Math.abs(before.across - point.across) < 0.5) return { command: "L", points: [point] };
-    const half = (before.along + point.along) / 2;
-    return {
-      command: "C",
-      points: [{ along: half, across: before.across }, { along: half, across: point.across }, point],
-    };
-  });
-}
-
-/** Along the bottom, up between two columns, and to the node, with round corners. */
-function angular(from: Middle, riser: number, end: Middle): Step[] {
-  const corner = 6;
-  const up = Math.sign(end.across - from.across) * Math.min(corner, Math.abs(end.across - from.across) / 2);
-  return [
-    { command: "M", points: [from] },
-    { command: "L", points: [{ along: riser - corner, across: from.across }] },
-    {
-      command: "C",
-      points: [
-        { along: riser, across: from.across },
-        { along: riser, across: from.across },
-        { along: riser, across: from.across + up },
-      ],
-    },
-    { command: "L", points: [{ along: riser, across: end.across - up }] },
-    {
-      command: "C",
-      points: [
-        { along: riser, across: end.across },
-        { along: riser, across: end.across },
-        { along: Math.min(riser + corner, end.along), across: end.across },
-      ],
-    },
-    { command: "L", points: [end] },
-  ];
-}
-
-/** Where lines of one input part: at the bottom under all but its last riser, and on risers below their highest end. */
-function jointsOf(rail: number, ends: readonly Middle[]): Middle[] {
-  const risers = [...new Set(ends.map(({ along }) => along))].sort((a, b) => a - b);
-  const onRail = risers.slice(0, -1).map((along) => ({ along, across: rail }));
-  const onRisers = risers.flatMap((along) =>
-    ends
-      .filter((end) => end.along === along)
-      .sort((a, b) => a.across - b.across)
-      .slice(1),
-  );
-  return [...onRail.map(({ along, across }) => ({ along, across })), ...onRisers];
 }

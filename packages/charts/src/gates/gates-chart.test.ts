@@ -75,6 +75,22 @@ describe("gatesChart", () => {
     expect(svg).toContain("Steps from 2020-01-26 to 2020-02-01");
   });
 
+  test("puts the end of a window under the last step, though it begins before the first", async () => {
+    const times = ["2019-12-31", "2020-01-01", "2020-01-02"];
+    const latest = { times, columns: [{ column: "sales", values: [7, 8, 9] }] };
+    const page = await gatesChart(
+      madeInspection({ steps: 2, units: 1, columns: ["sales"], changes: { latest } }),
+    ).toHTML();
+    const cells = (time: string) =>
+      new RegExp(`<th scope="row">${time}</th>(.*)</tr>`)
+        .exec(page)![1]!
+        .split("</td>")
+        .map((cell) => cell.replace("<td>", ""));
+    const head = [...page.matchAll(/<th scope="col">([^<]*)/g)].map((match) => match[1]);
+    const place = head.indexOf("last window: sales") - 1;
+    expect([cells("2020-01-01")[place], cells("2020-01-02")[place]]).toEqual(["8", "9"]);
+  });
+
   test("draws one step of one unit, and times that are no calendar's", () => {
     expect(gatesChart(madeInspection({ steps: 1, units: 1 })).toSVG()).toContain("gru, 1 unit");
     const odd = madeInspection({ steps: 40, units: 2 });

@@ -159,7 +159,8 @@ function columnPanels(inspection: Inspection, first: number, steps: number): Hea
       },
       latest.columns.map(({ column, values }) => ({
         name: column,
-        at: times.indexOf(latest.times[0] ?? "") - first,
+        // The window may begin before the first step that was looked at.
+        at: times.length - latest.times.length - first,
         values,
       })),
       steps,

@@ -232,26 +232,33 @@ export const PAGE_DRAWING = `
     context.strokeRect(gutter + 0.5, 0.5, plotWidth() - 1, height - 1);
   };
 
-  /* Panels out of sight are drawn when they come into it. */
+  /* Panels out of sight are drawn when there is time, or when they come into it. */
   let isAsked = false;
   const redraw = () => {
     for (const panel of panels) panel.isStale = true;
     refresh();
   };
+  const drawStale = (isDue) => {
+    for (const panel of panels)
+      if (panel.isStale && isDue(panel)) {
+        panel.isStale = false;
+        draw(panel);
+      }
+  };
+  let rest = 0;
   const refresh = () => {
     if (isAsked) return;
     isAsked = true;
     requestAnimationFrame(() => {
       isAsked = false;
-      for (const panel of panels)
-        if (panel.isStale && panel.isSeen) {
-          panel.isStale = false;
-          draw(panel);
-        }
+      drawStale((panel) => panel.isSeen);
+      clearTimeout(rest);
+      rest = setTimeout(() => drawStale(() => true), 200);
       drawAxis();
       point();
     });
   };
+  addEventListener("beforeprint", () => drawStale(() => true));
   const watcher = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) panels.find(({ canvas }) => canvas === target).isSeen = isIntersecting;
     refresh();

@@ -13,7 +13,7 @@ const BAR_WIDTH = 80;
 const BAR_PARTS = 40;
 const PANEL_TITLE = 13;
 /** Heights in pixels: usual, and the least that can be read. */
-const COLUMN_ROW = { usual: 18, least: 12 };
+const COLUMN_ROW = { usual: 18, least: 6 };
 const UNIT_ROW = { usual: 8, thickest: 20, mostOfAll: 200, leastOfAll: 16 };
 
 /** The height of a panel's rows when there is room. Units: pixels. */

@@ -75,8 +75,15 @@ describe("what cannot be is refused", () => {
 
   test("no number of steps", () =>
     expect(() => net().initialize({ seed: 1 })).toThrowError(
-      /E_ARGUMENT\] initialize, steps: expected a positive integer/,
+      /E_ARGUMENT\] initialize, steps: expected the number of steps, which a layer of this model fixes, got none/,
     ));
+
+  test("lengths of rows, as there is no axis of steps", () => {
+    const made = net().initialize({ seed: 1, steps: 5 });
+    expect(() => made.predict({ a: wave(2, 5), b: wave(2, 5) }, { lengths: [5, 3] })).toThrowError(
+      /E_ARGUMENT\] predict, lengths: .*, got one without steps, or with a fixed number of them/,
+    );
+  });
 
   test("inputs of one letter that differ in their steps", () => {
     const made = net().initialize({ seed: 1, steps: 5 });

@@ -203,7 +203,7 @@ describe("an input that does not fit is refused, naming the layer, its position 
   });
 
   test("the number of steps is asked for where a layer fixes it", () =>
-    refused([conv1d(2, 2)], /E_ARGUMENT\] initialize, steps: expected a positive integer/));
+    refused([conv1d(2, 2)], /E_ARGUMENT\] initialize, steps: expected the number of steps/));
 });
 
 describe("every layer that users can have is among the stacks", () => {
