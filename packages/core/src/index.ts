@@ -141,9 +141,9 @@ export {
 export { fileStore } from "./train/checkpoint/file-store.ts";
 export type { CheckpointOptions, Every, Resumed } from "./train/checkpoint/saving.ts";
 export type { CheckpointStore, StoredCheckpoint } from "./train/checkpoint/store.ts";
-export type { BatchList, BatchSource, Targets, TrainingData } from "./train/data.ts";
 export type { EarlyStopping } from "./train/early-stopping.ts";
-export { type EvaluateOptions, type Evaluation, evaluate } from "./train/evaluate.ts";
-export { type Gradients, gradients } from "./train/gradients.ts";
+export type { BatchList, BatchSource, Targets, TrainingData } from "./train/feed/data.ts";
+export { type EvaluateOptions, type Evaluation, evaluate } from "./train/measure/evaluate.ts";
+export { type Gradients, gradients } from "./train/measure/gradients.ts";
 export { type Epoch, type Progress, type TrainOptions, train } from "./train/train.ts";
 export { type WeightAverage, type WeightAverageOptions, weightAverage } from "./train/weight-average.ts";

@@ -1,9 +1,9 @@
 import { type CellWiring, cellWiring, type WiringNode } from "@sluice/core";
-import { describeCell, equationsOf, layoutOf, nodeName } from "../cell-diagram/cell-picture.ts";
+import { describeCell, equationsOf, layoutOf } from "../cell-diagram/cell-picture.ts";
 import { drawCell, type Paint } from "../cell-diagram/draw-cell.ts";
 import type { Direction, Layout } from "../cell-diagram/layout.ts";
 import { equationMarkup, nameMarkup, nameText } from "../cell-diagram/name-text.ts";
-import { type DiagramWords, diagramWords } from "../cell-diagram/words.ts";
+import { diagramWords } from "../cell-diagram/words.ts";
 import { cleanText, escapeJson, escapeMarkup } from "../markup.ts";
 import type { Theme } from "../palette.ts";
 import { type Lang, wordsOf } from "../words.ts";

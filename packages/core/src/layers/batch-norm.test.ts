@@ -3,7 +3,7 @@ import { decodeModel, encodeModel } from "../files/model-file.ts";
 import { mse } from "../losses/mse.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { train } from "../train/train.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { linear } from "./linear.ts";

@@ -4,7 +4,7 @@ import { decodeModel, encodeModel } from "../files/model-file.ts";
 import { mse } from "../losses/mse.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { train } from "../train/train.ts";
 import { conv1d } from "./conv1d.ts";
 import { embedding } from "./embedding.ts";

@@ -6,7 +6,7 @@ import { relu, sigmoid, softmax, softplus, tanh } from "../graph/ops.ts";
 import { mse } from "../losses/mse.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { train } from "../train/train.ts";
 import { filled, made, rowsFor, type Stack, stacks, T } from "./contract-stacks.test.support.ts";
 import { conv1d } from "./conv1d.ts";

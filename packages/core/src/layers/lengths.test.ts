@@ -7,7 +7,7 @@ import { add, mean, mul, square, sub, sum, tanh } from "../graph/ops.ts";
 import { mse } from "../losses/mse.ts";
 import { adam } from "../optim/adam.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { train } from "../train/train.ts";
 import { embedding } from "./embedding.ts";
 import { linear } from "./linear.ts";

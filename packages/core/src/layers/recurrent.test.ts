@@ -6,7 +6,7 @@ import { add, mul, sum } from "../graph/ops.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { ShapedArray } from "../program.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import type { Layer } from "./layer.ts";
 import { linear } from "./linear.ts";
 import { type InputAxes, model } from "./model.ts";

@@ -7,7 +7,7 @@ import { adam } from "../optim/adam.ts";
 import { sgd } from "../optim/sgd.ts";
 import type { ShapedArray } from "../program.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { train } from "../train/train.ts";
 import { linear } from "./linear.ts";
 import { recurrent } from "./recurrent.ts";

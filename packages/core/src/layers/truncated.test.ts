@@ -4,7 +4,7 @@ import { cell } from "../equations/index.ts";
 import { decodeModel, encodeModel } from "../files/model-file.ts";
 import { sum } from "../graph/ops.ts";
 import { backends, expectClose } from "../train/backends.test.support.ts";
-import { gradients } from "../train/gradients.ts";
+import { gradients } from "../train/measure/gradients.ts";
 import { recurrent } from "./recurrent.ts";
 import type { RecurrentOptions } from "./recurrent-options.ts";
 import { sequential } from "./sequential.ts";

@@ -17,7 +17,7 @@ import type { Optimizer } from "../optim/optimizer.ts";
 import { sgd } from "../optim/sgd.ts";
 import type { BackendName } from "../program.ts";
 import { backends, expectClose } from "./backends.test.support.ts";
-import { gradients } from "./gradients.ts";
+import { gradients } from "./measure/gradients.ts";
 import { train } from "./train.ts";
 
 // What every cell, layer, loss and optimizer must do; a new one joins its list.

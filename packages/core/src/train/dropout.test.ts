@@ -11,7 +11,7 @@ import { mse } from "../losses/mse.ts";
 import { adam } from "../optim/adam.ts";
 import { sgd } from "../optim/sgd.ts";
 import { backends } from "./backends.test.support.ts";
-import { gradients } from "./gradients.ts";
+import { gradients } from "./measure/gradients.ts";
 import { train } from "./train.ts";
 
 const x = Array.from({ length: 11 }, (_, row) => Array.from({ length: 5 }, (_, t) => [Math.sin(row + t), Math.cos(t)]));

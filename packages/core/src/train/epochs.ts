@@ -1,19 +1,19 @@
 import { SluiceError } from "../errors.ts";
 import type { Model } from "../layers/model.ts";
 import type { Threads } from "../program.ts";
+import { aborted } from "./aborted.ts";
 import { runOf } from "./checkpoint/run.ts";
 import { Saving } from "./checkpoint/saving.ts";
+import { DivergenceWatch } from "./divergence/divergence-watch.ts";
 import { Watch } from "./early-stopping.ts";
 import type { Epoch } from "./epoch.ts";
 import { Breath } from "./event-loop.ts";
-import type { Feed } from "./feed.ts";
-import type { Objective } from "./objective.ts";
+import type { Feed } from "./feed/feed.ts";
+import type { Objective } from "./measure/objective.ts";
+import { validating } from "./measure/validating.ts";
 import { type Position, start } from "./position.ts";
-import { compileStep } from "./step.ts";
-import { aborted } from "./stopped.ts";
-import { Stopping } from "./stopping.ts";
+import { compileStep } from "./step/step.ts";
 import type { TrainOptions } from "./train-options.ts";
-import { validating } from "./validating.ts";
 
 /** What the epochs of a training run on. */
 export interface Ground {
@@ -64,7 +64,13 @@ export async function* epochsOn<X, Y>(
     await saving?.write();
     throw aborted(at, { epochs, signal: signal!, checkpoint: saving?.name });
   };
-  const stopping = new Stopping(network, goal, { step, losses, weights, feed, isClipped: options.clip !== undefined });
+  const stopping = new DivergenceWatch(network, goal, {
+    step,
+    losses,
+    weights,
+    feed,
+    isClipped: options.clip !== undefined,
+  });
   const breath = new Breath();
   const known = steps === undefined ? {} : { steps };
   while (at.epoch < epochs && !watch?.isOver(at.epoch)) {

@@ -22,8 +22,8 @@ import { stepDecay } from "../optim/schedules/step-decay.ts";
 import { sgd } from "../optim/sgd.ts";
 import type { ShapedArray } from "../program.ts";
 import { backends, expectClose } from "./backends.test.support.ts";
-import type { TrainingData } from "./data.ts";
-import { gradients } from "./gradients.ts";
+import type { TrainingData } from "./feed/data.ts";
+import { gradients } from "./measure/gradients.ts";
 import { type Epoch, train } from "./train.ts";
 
 async function all(epochs: AsyncIterable<Epoch>): Promise<Epoch[]> {

@@ -1,4 +1,4 @@
-import type { Sums } from "./measuring.ts";
+import type { Sums } from "./measure/measuring.ts";
 
 /** How far a training has come: it stands between two steps, or behind the last one of an epoch. */
 export interface Position {

@@ -12,7 +12,7 @@ import { trace } from "../layers/trace.ts";
 import { mse } from "../losses/mse.ts";
 import { runPasses } from "../passes/passes.ts";
 import type { ProgramGraph } from "../program.ts";
-import { meanOfOwnSteps } from "./mean-of-own-steps.ts";
+import { meanOfOwnSteps } from "./measure/mean-of-own-steps.ts";
 
 /** A step of training, optimised, of a layer on sequences, with lengths or without. */
 function stepOf(options: Partial<RecurrentOptions>, hasLengths = true): ProgramGraph {

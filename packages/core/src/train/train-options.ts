@@ -7,9 +7,9 @@ import { type Clip, checkClip } from "../optim/clip.ts";
 import type { ParameterGroups } from "../optim/groups.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
 import { type CheckpointOptions, checkCheckpoint, type Resumed } from "./checkpoint/saving.ts";
-import { type BatchSource, isSource, type TrainingData } from "./data.ts";
 import { checkEarlyStopping, type EarlyStopping } from "./early-stopping.ts";
 import type { Progress } from "./epoch.ts";
+import { type BatchSource, isSource, type TrainingData } from "./feed/data.ts";
 
 export interface TrainOptions<X, Y> {
   /** `mse`, `mae`, or any function of prediction and target that gives a scalar. */

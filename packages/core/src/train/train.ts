@@ -1,11 +1,11 @@
 import type { Model } from "../layers/model.ts";
 import { Threads } from "../program.ts";
-import { ArrayFeed } from "./array-feed.ts";
-import { type BatchSource, isSource, type TrainingData } from "./data.ts";
 import type { Epoch } from "./epoch.ts";
 import { epochsOn } from "./epochs.ts";
-import { objective } from "./objective.ts";
-import { begin, SourceFeed } from "./source-feed.ts";
+import { ArrayFeed } from "./feed/array-feed.ts";
+import { type BatchSource, isSource, type TrainingData } from "./feed/data.ts";
+import { begin, SourceFeed } from "./feed/source-feed.ts";
+import { objective } from "./measure/objective.ts";
 import { checkStateful } from "./stateful.ts";
 import { checkTrainOptions, type TrainOptions } from "./train-options.ts";
 

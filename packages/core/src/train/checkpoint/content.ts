@@ -4,10 +4,10 @@ import type { StoredTensor } from "../../files/safetensors.ts";
 import { sameShape, showShape } from "../../graph/size.ts";
 import type { ShapedArray } from "../../program.ts";
 import type { Best } from "../early-stopping.ts";
-import type { Sums } from "../measuring.ts";
+import type { Sums } from "../measure/measuring.ts";
 import type { Position } from "../position.ts";
-import type { StepMemory } from "../step.ts";
-import type { OptimizerNumbers } from "../updates.ts";
+import type { StepMemory } from "../step/step.ts";
+import type { OptimizerNumbers } from "../step/updates.ts";
 import { checkSameRun, type Run } from "./run.ts";
 
 export type Values = Readonly<Record<string, ShapedArray>>;

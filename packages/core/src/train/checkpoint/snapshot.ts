@@ -2,7 +2,7 @@ import { formatError } from "../../files/checked-json.ts";
 import type { Backup, Engine } from "../../program.ts";
 import type { Watch } from "../early-stopping.ts";
 import type { Position } from "../position.ts";
-import type { Step } from "../step.ts";
+import type { Step } from "../step/step.ts";
 import type { Content, Values } from "./content.ts";
 
 /** A training that is on: what its next step goes on from. */

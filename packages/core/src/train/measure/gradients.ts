@@ -1,15 +1,15 @@
-import { gradient } from "../gradient/gradient.ts";
-import { hasSteps, publicShape, ROWS } from "../graph/axes.ts";
-import { type AxisLengths, concrete, type Shape } from "../graph/size.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import type { Model } from "../layers/model.ts";
-import { pasteRows } from "../layers/rows.ts";
-import type { Loss } from "../losses/loss.ts";
-import type { ShapedArray } from "../program.ts";
-import { Batches } from "./batches.ts";
-import type { TrainingData } from "./data.ts";
+import { gradient } from "../../gradient/gradient.ts";
+import { hasSteps, publicShape, ROWS } from "../../graph/axes.ts";
+import { type AxisLengths, concrete, type Shape } from "../../graph/size.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Model } from "../../layers/model.ts";
+import { pasteRows } from "../../layers/rows.ts";
+import type { Loss } from "../../losses/loss.ts";
+import type { ShapedArray } from "../../program.ts";
+import { Batches } from "../feed/batches.ts";
+import type { TrainingData } from "../feed/data.ts";
+import { recomputing } from "../step/recomputing.ts";
 import { objective } from "./objective.ts";
-import { recomputing } from "./recomputing.ts";
 
 export interface Gradients {
   readonly loss: number;

@@ -1,8 +1,8 @@
-import { ROWS } from "../graph/axes.ts";
-import { randomStream } from "../math/random.ts";
+import { ROWS } from "../../graph/axes.ts";
+import { randomStream } from "../../math/random.ts";
+import type { Objective } from "../measure/objective.ts";
 import { Batches } from "./batches.ts";
 import type { Feed, Passage, Taken } from "./feed.ts";
-import type { Objective } from "./objective.ts";
 import { partOf, WHOLE } from "./part.ts";
 import { outputSteps, termsAhead } from "./terms.ts";
 

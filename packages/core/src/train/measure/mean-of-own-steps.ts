@@ -1,10 +1,10 @@
-import { hasSteps, ROWS } from "../graph/axes.ts";
-import { div, input, mul, reshape, sub, zeros } from "../graph/ops.ts";
-import type { Size } from "../graph/size.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { ownSteps, shareName } from "../layers/row-lengths.ts";
-import { sequenceMask } from "../layers/sequence-mask.ts";
-import type { LossOptions } from "../losses/loss.ts";
+import { hasSteps, ROWS } from "../../graph/axes.ts";
+import { div, input, mul, reshape, sub, zeros } from "../../graph/ops.ts";
+import type { Size } from "../../graph/size.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ownSteps, shareName } from "../../layers/row-lengths.ts";
+import { sequenceMask } from "../../layers/sequence-mask.ts";
+import type { LossOptions } from "../../losses/loss.ts";
 
 type Tensors = Readonly<Record<string, Tensor>>;
 

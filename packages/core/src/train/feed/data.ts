@@ -1,7 +1,7 @@
-import { SluiceError } from "../errors.ts";
-import type { ArrayData } from "../layers/arrays.ts";
-import type { Lengths } from "../layers/row-lengths.ts";
-import type { ShapedArray } from "../program.ts";
+import { SluiceError } from "../../errors.ts";
+import type { ArrayData } from "../../layers/arrays.ts";
+import type { Lengths } from "../../layers/row-lengths.ts";
+import type { ShapedArray } from "../../program.ts";
 
 /** Targets for what a model predicts: one array, or a record of them where the model names its outputs. */
 export type Targets<Y> = Y extends ShapedArray ? ArrayData : { readonly [K in keyof Y]: ArrayData };

@@ -1,6 +1,6 @@
-import type { Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { allTerms, outputSteps, termsOf } from "../feed/terms.ts";
 import type { Objective } from "./objective.ts";
-import { allTerms, outputSteps, termsOf } from "./terms.ts";
 
 /** Sums over rows, by name, from which means are made: plain numbers that a checkpoint keeps. */
 export type Sums = { loss: number; terms: number } & Record<string, number>;

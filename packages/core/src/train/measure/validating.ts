@@ -1,9 +1,9 @@
-import type { Model } from "../layers/model.ts";
-import { type BatchSource, batchesOf, isSource, type TrainingData } from "./data.ts";
+import type { Model } from "../../layers/model.ts";
+import { type BatchSource, batchesOf, isSource, type TrainingData } from "../feed/data.ts";
+import { boundBatches, firstOf } from "../feed/source-batches.ts";
+import type { TrainOptions } from "../train-options.ts";
 import { type Evaluated, evaluating, type Looked } from "./evaluating.ts";
 import { type Objective, objective } from "./objective.ts";
-import { boundBatches, firstOf } from "./source-batches.ts";
-import type { TrainOptions } from "./train-options.ts";
 
 /** What is measured after every epoch without being learned from. */
 export interface Validation {

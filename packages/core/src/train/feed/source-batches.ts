@@ -1,6 +1,6 @@
+import type { Objective } from "../measure/objective.ts";
 import type { Examples } from "./batches.ts";
 import { type BatchSource, batchesOf, noBatch, type TrainingData } from "./data.ts";
-import type { Objective } from "./objective.ts";
 
 /** The first batch of a source, whose shapes say what the graph is like. Errors: E_ARGUMENT when there is none. */
 export async function firstOf<X, Y>(where: string, source: BatchSource<X, Y>): Promise<TrainingData<X, Y>> {

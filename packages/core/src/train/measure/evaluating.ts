@@ -1,8 +1,8 @@
-import { ROWS } from "../graph/axes.ts";
-import { Carry, checkWholeBatches, finalsOf } from "../layers/carried-states.ts";
-import { rowsAtOnce } from "../layers/forward.ts";
-import type { Engine } from "../program.ts";
-import { Batches, type Examples } from "./batches.ts";
+import { ROWS } from "../../graph/axes.ts";
+import { Carry, checkWholeBatches, finalsOf } from "../../layers/carried-states.ts";
+import { rowsAtOnce } from "../../layers/forward.ts";
+import type { Engine } from "../../program.ts";
+import { Batches, type Examples } from "../feed/batches.ts";
 import { type Given, Measuring } from "./measuring.ts";
 import type { Objective } from "./objective.ts";
 

@@ -1,13 +1,13 @@
-import { checkOptions } from "../checks/check-options.ts";
-import { ShapeError, SluiceError } from "../errors.ts";
-import { publicShape, ROWS } from "../graph/axes.ts";
-import { sameShape, showShape } from "../graph/size.ts";
-import { type ArrayData, toArray } from "../layers/arrays.ts";
-import { type Arrays, type Axes, type Bound, bindTargets } from "../layers/bind.ts";
-import type { Model } from "../layers/model.ts";
-import type { Traced } from "../layers/network.ts";
-import { lengthsAxis } from "../layers/row-lengths.ts";
-import { checkEach, type Loss } from "../losses/loss.ts";
+import { checkOptions } from "../../checks/check-options.ts";
+import { ShapeError, SluiceError } from "../../errors.ts";
+import { publicShape, ROWS } from "../../graph/axes.ts";
+import { sameShape, showShape } from "../../graph/size.ts";
+import { type ArrayData, toArray } from "../../layers/arrays.ts";
+import { type Arrays, type Axes, type Bound, bindTargets } from "../../layers/bind.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Traced } from "../../layers/network.ts";
+import { lengthsAxis } from "../../layers/row-lengths.ts";
+import { checkEach, type Loss } from "../../losses/loss.ts";
 import type { Examples } from "./batches.ts";
 import type { TrainingData } from "./data.ts";
 

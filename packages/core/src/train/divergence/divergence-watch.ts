@@ -1,17 +1,17 @@
-import type { SluiceError } from "../errors.ts";
-import type { Network } from "../layers/network.ts";
-import type { Backup } from "../program.ts";
+import type { SluiceError } from "../../errors.ts";
+import type { Network } from "../../layers/network.ts";
+import type { Backup } from "../../program.ts";
+import type { Feed, Taken } from "../feed/feed.ts";
+import type { Looked } from "../measure/evaluating.ts";
+import type { Objective } from "../measure/objective.ts";
+import type { Position } from "../position.ts";
+import type { Step } from "../step/step.ts";
 import { culprit } from "./culprit.ts";
-import type { Looked } from "./evaluating.ts";
-import type { Feed, Taken } from "./feed.ts";
-import type { Objective } from "./objective.ts";
-import type { Position } from "./position.ts";
-import type { Step } from "./step.ts";
-import { diverged } from "./stopped.ts";
+import { diverged } from "./diverged.ts";
 import { type Divergence, Trail } from "./trail.ts";
 
 /** What ends a training whose numbers are no longer finite: finds out where that began, and puts back the last good weights. */
-export class Stopping {
+export class DivergenceWatch {
   readonly #network: Network;
   readonly #goal: Objective;
   readonly #weights: Backup;

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { lstm } from "../cells/index.ts";
-import { linear } from "../layers/linear.ts";
-import { recurrent } from "../layers/recurrent.ts";
-import { sequential } from "../layers/sequential.ts";
-import { mse } from "../losses/mse.ts";
-import { adam } from "../optim/adam.ts";
-import type { ShapedArray } from "../program.ts";
-import { objective } from "./objective.ts";
+import { lstm } from "../../cells/index.ts";
+import { linear } from "../../layers/linear.ts";
+import { recurrent } from "../../layers/recurrent.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { mse } from "../../losses/mse.ts";
+import { adam } from "../../optim/adam.ts";
+import type { ShapedArray } from "../../program.ts";
+import { objective } from "../measure/objective.ts";
+import { train } from "../train.ts";
 import { compileStep } from "./step.ts";
-import { train } from "./train.ts";
 
 const [B, T, F, H] = [64, 2000, 8, 256];
 

@@ -1,13 +1,13 @@
-import { SluiceError } from "../errors.ts";
-import { gradient } from "../gradient/gradient.ts";
-import { hasSteps, ROWS } from "../graph/axes.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { ancestors } from "../graph/traverse.ts";
-import type { Network } from "../layers/network.ts";
-import type { LayerCall } from "../layers/trace.ts";
-import type { Engine, ShapedArray } from "../program.ts";
-import type { Given } from "./measuring.ts";
-import type { Objective } from "./objective.ts";
+import { SluiceError } from "../../errors.ts";
+import { gradient } from "../../gradient/gradient.ts";
+import { hasSteps, ROWS } from "../../graph/axes.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ancestors } from "../../graph/traverse.ts";
+import type { Network } from "../../layers/network.ts";
+import type { LayerCall } from "../../layers/trace.ts";
+import type { Engine, ShapedArray } from "../../program.ts";
+import type { Given } from "../measure/measuring.ts";
+import type { Objective } from "../measure/objective.ts";
 
 /** Where numbers stopped being finite. */
 export interface Culprit {

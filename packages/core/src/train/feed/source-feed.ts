@@ -1,9 +1,9 @@
-import { SluiceError } from "../errors.ts";
-import { ROWS } from "../graph/axes.ts";
+import { SluiceError } from "../../errors.ts";
+import { ROWS } from "../../graph/axes.ts";
+import type { Objective } from "../measure/objective.ts";
 import { Batches, type Examples } from "./batches.ts";
 import { type BatchSource, batchesOf, noBatch, type TrainingData } from "./data.ts";
 import type { Feed, Passage, Taken } from "./feed.ts";
-import type { Objective } from "./objective.ts";
 import type { Part } from "./part.ts";
 import { outputSteps, termsAhead } from "./terms.ts";
 

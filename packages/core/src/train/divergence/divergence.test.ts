@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { cell } from "../equations/index.ts";
-import { div, exp, less, log, mean, mul, select, sqrt, sub, type Tensor } from "../graph/index.ts";
-import { dropout } from "../layers/dropout.ts";
-import { layer } from "../layers/layer.ts";
-import { linear } from "../layers/linear.ts";
-import { recurrent } from "../layers/recurrent.ts";
-import { sequential } from "../layers/sequential.ts";
-import { parameter } from "../layers/trace.ts";
-import { mse } from "../losses/mse.ts";
-import { adam } from "../optim/adam.ts";
-import { sgd } from "../optim/sgd.ts";
-import { backends } from "./backends.test.support.ts";
-import { train } from "./train.ts";
+import { cell } from "../../equations/index.ts";
+import { div, exp, less, log, mean, mul, select, sqrt, sub, type Tensor } from "../../graph/index.ts";
+import { dropout } from "../../layers/dropout.ts";
+import { layer } from "../../layers/layer.ts";
+import { linear } from "../../layers/linear.ts";
+import { recurrent } from "../../layers/recurrent.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { parameter } from "../../layers/trace.ts";
+import { mse } from "../../losses/mse.ts";
+import { adam } from "../../optim/adam.ts";
+import { sgd } from "../../optim/sgd.ts";
+import { backends } from "../backends.test.support.ts";
+import { train } from "../train.ts";
 
 const column = (...values: number[]) => values.map((value) => [value]);
 

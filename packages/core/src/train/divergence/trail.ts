@@ -1,13 +1,13 @@
-import { Carry } from "../layers/carried-states.ts";
-import type { Network } from "../layers/network.ts";
-import { RANDOM_KEY } from "../layers/trace.ts";
-import { randomKey } from "../math/keyed-uniform.ts";
-import type { Backup } from "../program.ts";
+import { Carry } from "../../layers/carried-states.ts";
+import type { Network } from "../../layers/network.ts";
+import { RANDOM_KEY } from "../../layers/trace.ts";
+import { randomKey } from "../../math/keyed-uniform.ts";
+import type { Backup } from "../../program.ts";
+import type { Taken } from "../feed/feed.ts";
+import type { Given } from "../measure/measuring.ts";
+import type { Objective } from "../measure/objective.ts";
+import type { Step, StepMemory } from "../step/step.ts";
 import { type Culprit, culprit } from "./culprit.ts";
-import type { Taken } from "./feed.ts";
-import type { Given } from "./measuring.ts";
-import type { Objective } from "./objective.ts";
-import type { Step, StepMemory } from "./step.ts";
 
 /** A step that was taken, with what it takes to take it again. */
 interface Footprint {

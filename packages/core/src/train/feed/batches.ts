@@ -1,9 +1,9 @@
-import { graphShape, hasSteps } from "../graph/axes.ts";
-import { elementCount } from "../graph/size.ts";
-import type { Bound } from "../layers/bind.ts";
-import { lengthsAxis, shareName } from "../layers/row-lengths.ts";
-import { copyRows } from "../layers/rows.ts";
-import type { ShapedArray } from "../program.ts";
+import { graphShape, hasSteps } from "../../graph/axes.ts";
+import { elementCount } from "../../graph/size.ts";
+import type { Bound } from "../../layers/bind.ts";
+import { lengthsAxis, shareName } from "../../layers/row-lengths.ts";
+import { copyRows } from "../../layers/rows.ts";
+import type { ShapedArray } from "../../program.ts";
 
 type Numbers = Float32Array | Float64Array;
 

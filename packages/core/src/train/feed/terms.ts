@@ -1,8 +1,8 @@
-import { hasSteps, ROWS } from "../graph/axes.ts";
-import type { Traced } from "../layers/network.ts";
-import { lengthsName, shareName } from "../layers/row-lengths.ts";
+import { hasSteps, ROWS } from "../../graph/axes.ts";
+import type { Traced } from "../../layers/network.ts";
+import { lengthsName, shareName } from "../../layers/row-lengths.ts";
+import type { Given } from "../measure/measuring.ts";
 import type { Examples } from "./batches.ts";
-import type { Given } from "./measuring.ts";
 
 /** The axis of steps of a model's output, where it has one. */
 export function outputSteps({ outputs }: Traced): string | undefined {

@@ -1,18 +1,18 @@
-import { ShapeError, SluiceError } from "../errors.ts";
-import { graphShape, hasSteps, ROWS, showPublic } from "../graph/axes.ts";
-import { constant, input, mean, mul, reshape } from "../graph/ops.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { ancestors } from "../graph/traverse.ts";
-import { targetsOf } from "../layers/bind.ts";
-import type { Model } from "../layers/model.ts";
-import { drawn, isTensor, type Traced } from "../layers/network.ts";
-import { sequenceMask } from "../layers/sequence-mask.ts";
-import { at } from "../layers/trace.ts";
-import type { Loss, LossOptions } from "../losses/loss.ts";
-import type { Metric, Metrics } from "../metrics/metric.ts";
-import { type Examples, targetName, WEIGHTS } from "./batches.ts";
-import { bindBesides, bindRows, checkSameAxes } from "./bind-examples.ts";
-import type { TrainingData } from "./data.ts";
+import { ShapeError, SluiceError } from "../../errors.ts";
+import { graphShape, hasSteps, ROWS, showPublic } from "../../graph/axes.ts";
+import { constant, input, mean, mul, reshape } from "../../graph/ops.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { ancestors } from "../../graph/traverse.ts";
+import { targetsOf } from "../../layers/bind.ts";
+import type { Model } from "../../layers/model.ts";
+import { drawn, isTensor, type Traced } from "../../layers/network.ts";
+import { sequenceMask } from "../../layers/sequence-mask.ts";
+import { at } from "../../layers/trace.ts";
+import type { Loss, LossOptions } from "../../losses/loss.ts";
+import type { Metric, Metrics } from "../../metrics/metric.ts";
+import { type Examples, targetName, WEIGHTS } from "../feed/batches.ts";
+import { bindBesides, bindRows, checkSameAxes } from "../feed/bind-examples.ts";
+import type { TrainingData } from "../feed/data.ts";
 import { meanOfOwnSteps } from "./mean-of-own-steps.ts";
 
 /** What is told of a run beside its loss, as a mean over rows. */

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { gru, lstm, lstmPeephole, mgu } from "../cells/index.ts";
-import { conv1d } from "../layers/conv1d.ts";
-import { dropout } from "../layers/dropout.ts";
-import type { Layer } from "../layers/layer.ts";
-import { linear } from "../layers/linear.ts";
-import { type RecurrentOptions, recurrent } from "../layers/recurrent.ts";
-import { sequential } from "../layers/sequential.ts";
-import { mse } from "../losses/mse.ts";
-import { adam } from "../optim/adam.ts";
-import type { EngineOptions, ShapedArray } from "../program.ts";
-import { expectClose } from "./backends.test.support.ts";
-import { gradients } from "./gradients.ts";
-import { train } from "./train.ts";
+import { gru, lstm, lstmPeephole, mgu } from "../../cells/index.ts";
+import { conv1d } from "../../layers/conv1d.ts";
+import { dropout } from "../../layers/dropout.ts";
+import type { Layer } from "../../layers/layer.ts";
+import { linear } from "../../layers/linear.ts";
+import { type RecurrentOptions, recurrent } from "../../layers/recurrent.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { mse } from "../../losses/mse.ts";
+import { adam } from "../../optim/adam.ts";
+import type { EngineOptions, ShapedArray } from "../../program.ts";
+import { expectClose } from "../backends.test.support.ts";
+import { gradients } from "../measure/gradients.ts";
+import { train } from "../train.ts";
 
 const KIB = 2 ** 10;
 

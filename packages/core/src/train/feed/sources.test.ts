@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { lstm } from "../cells/index.ts";
-import { dropout } from "../layers/dropout.ts";
-import { flatten } from "../layers/flatten.ts";
-import { linear } from "../layers/linear.ts";
-import { recurrent } from "../layers/recurrent.ts";
-import { sequential } from "../layers/sequential.ts";
-import { mae } from "../losses/mae.ts";
-import { mse } from "../losses/mse.ts";
-import { adam } from "../optim/adam.ts";
-import { sgd } from "../optim/sgd.ts";
-import type { ShapedArray } from "../program.ts";
-import { backends, expectClose } from "./backends.test.support.ts";
-import { MemoryStore } from "./checkpoint/memory-store.test.support.ts";
+import { lstm } from "../../cells/index.ts";
+import { dropout } from "../../layers/dropout.ts";
+import { flatten } from "../../layers/flatten.ts";
+import { linear } from "../../layers/linear.ts";
+import { recurrent } from "../../layers/recurrent.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { mae } from "../../losses/mae.ts";
+import { mse } from "../../losses/mse.ts";
+import { adam } from "../../optim/adam.ts";
+import { sgd } from "../../optim/sgd.ts";
+import type { ShapedArray } from "../../program.ts";
+import { backends, expectClose } from "../backends.test.support.ts";
+import { MemoryStore } from "../checkpoint/memory-store.test.support.ts";
+import { type Epoch, type Progress, train } from "../train.ts";
 import type { TrainingData } from "./data.ts";
-import { type Epoch, type Progress, train } from "./train.ts";
 
 type Batch = TrainingData<number[][][], ShapedArray>;
 

@@ -1,16 +1,16 @@
-import { SluiceError } from "../errors.ts";
-import { gradient } from "../gradient/gradient.ts";
-import type { Recompute } from "../gradient/segments.ts";
-import { ROWS } from "../graph/axes.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { Carry, finalsOf } from "../layers/carried-states.ts";
-import { RANDOM_KEY } from "../layers/trace.ts";
-import { randomKey } from "../math/keyed-uniform.ts";
-import type { Engine, Program, ShapedArray, SharedProgram, Threads } from "../program.ts";
+import { SluiceError } from "../../errors.ts";
+import { gradient } from "../../gradient/gradient.ts";
+import type { Recompute } from "../../gradient/segments.ts";
+import { ROWS } from "../../graph/axes.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { Carry, finalsOf } from "../../layers/carried-states.ts";
+import { RANDOM_KEY } from "../../layers/trace.ts";
+import { randomKey } from "../../math/keyed-uniform.ts";
+import type { Engine, Program, ShapedArray, SharedProgram, Threads } from "../../program.ts";
+import { type Part, WHOLE } from "../feed/part.ts";
+import { Measuring } from "../measure/measuring.ts";
+import type { Objective } from "../measure/objective.ts";
 import { accumulators } from "./accumulators.ts";
-import { Measuring } from "./measuring.ts";
-import type { Objective } from "./objective.ts";
-import { type Part, WHOLE } from "./part.ts";
 import { recomputing } from "./recomputing.ts";
 import { type Learned, type Learning, type OptimizerNumbers, optimizerUpdates, type Updates } from "./updates.ts";
 

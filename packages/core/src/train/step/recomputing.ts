@@ -1,6 +1,6 @@
-import { SluiceError } from "../errors.ts";
-import type { Recompute } from "../gradient/segments.ts";
-import { type AxisLengths, lengthOf } from "../graph/size.ts";
+import { SluiceError } from "../../errors.ts";
+import type { Recompute } from "../../gradient/segments.ts";
+import { type AxisLengths, lengthOf } from "../../graph/size.ts";
 
 /**
  * The first of these that fits into memory: with all that a backward pass needs kept; with loops in segments of √T steps, to

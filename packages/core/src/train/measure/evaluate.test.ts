@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { mean, mul, type Tensor } from "../graph/index.ts";
-import { linear } from "../layers/linear.ts";
-import { model } from "../layers/model.ts";
-import { sequential } from "../layers/sequential.ts";
-import { crossEntropy } from "../losses/cross-entropy.ts";
-import type { Loss } from "../losses/loss.ts";
-import { mae } from "../losses/mae.ts";
-import { mse } from "../losses/mse.ts";
-import { accuracy } from "../metrics/accuracy.ts";
-import { binaryAccuracy } from "../metrics/binary-accuracy.ts";
-import type { Metrics } from "../metrics/metric.ts";
-import { rmse } from "../metrics/rmse.ts";
-import { topKAccuracy } from "../metrics/top-k-accuracy.ts";
-import { sgd } from "../optim/sgd.ts";
-import { backends, expectClose } from "./backends.test.support.ts";
+import { mean, mul, type Tensor } from "../../graph/index.ts";
+import { linear } from "../../layers/linear.ts";
+import { model } from "../../layers/model.ts";
+import { sequential } from "../../layers/sequential.ts";
+import { crossEntropy } from "../../losses/cross-entropy.ts";
+import type { Loss } from "../../losses/loss.ts";
+import { mae } from "../../losses/mae.ts";
+import { mse } from "../../losses/mse.ts";
+import { accuracy } from "../../metrics/accuracy.ts";
+import { binaryAccuracy } from "../../metrics/binary-accuracy.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { rmse } from "../../metrics/rmse.ts";
+import { topKAccuracy } from "../../metrics/top-k-accuracy.ts";
+import { sgd } from "../../optim/sgd.ts";
+import { backends, expectClose } from "../backends.test.support.ts";
+import { train } from "../train.ts";
 import { evaluate } from "./evaluate.ts";
-import { train } from "./train.ts";
 
 const column = (...values: number[]) => values.map((value) => [value]);
 

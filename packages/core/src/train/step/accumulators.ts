@@ -1,7 +1,7 @@
-import { add, input, mul, select, variable } from "../graph/ops.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import type { Engine } from "../program.ts";
-import type { Part } from "./part.ts";
+import { add, input, mul, select, variable } from "../../graph/ops.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Engine } from "../../program.ts";
+import type { Part } from "../feed/part.ts";
 import type { Learned } from "./updates.ts";
 
 /** Gradients that are added up over several batches. */

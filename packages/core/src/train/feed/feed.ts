@@ -1,5 +1,5 @@
+import type { Given } from "../measure/measuring.ts";
 import type { Examples } from "./batches.ts";
-import type { Given } from "./measuring.ts";
 import type { Part } from "./part.ts";
 
 /** A batch as a step of training takes it. Its numbers may be overwritten by the next one. */

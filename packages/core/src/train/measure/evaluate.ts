@@ -1,14 +1,14 @@
-import { checkOptions } from "../checks/check-options.ts";
-import { SluiceError } from "../errors.ts";
-import type { Model } from "../layers/model.ts";
-import { positiveInteger } from "../layers/positive-integer.ts";
-import type { Loss } from "../losses/loss.ts";
-import type { Metrics } from "../metrics/metric.ts";
-import { type BatchSource, batchesOf, isSource, noBatch, type TrainingData } from "./data.ts";
+import { checkOptions } from "../../checks/check-options.ts";
+import { SluiceError } from "../../errors.ts";
+import type { Model } from "../../layers/model.ts";
+import { positiveInteger } from "../../layers/positive-integer.ts";
+import type { Loss } from "../../losses/loss.ts";
+import type { Metrics } from "../../metrics/metric.ts";
+import { Breath } from "../event-loop.ts";
+import { type BatchSource, batchesOf, isSource, noBatch, type TrainingData } from "../feed/data.ts";
+import { boundBatches } from "../feed/source-batches.ts";
 import { type Evaluated, evaluating } from "./evaluating.ts";
-import { Breath } from "./event-loop.ts";
 import { objective } from "./objective.ts";
-import { boundBatches } from "./source-batches.ts";
 
 export interface EvaluateOptions<Y> {
   /** `mse`, `mae`, or any function of prediction and target that gives a scalar. */

@@ -1,9 +1,9 @@
-import { input, variable } from "../graph/ops.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { type Clip, clipped } from "../optim/clip.ts";
-import { optimizersOf, type ParameterGroups } from "../optim/groups.ts";
-import type { Optimizer, Scalars } from "../optim/optimizer.ts";
-import type { Engine } from "../program.ts";
+import { input, variable } from "../../graph/ops.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Clip, clipped } from "../../optim/clip.ts";
+import { optimizersOf, type ParameterGroups } from "../../optim/groups.ts";
+import type { Optimizer, Scalars } from "../../optim/optimizer.ts";
+import type { Engine } from "../../program.ts";
 
 /** A parameter with its derivative. */
 export interface Learned {
