@@ -49,4 +49,18 @@ describe("sluice inspect --chart", () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
   });
+
+  test("writes an animation of the cell, beside a chart or alone", async () => {
+    const both = ["--chart", "both.svg", "--animation", "cell.html"];
+    const { status, stderr } = await place.run(["inspect", "shop.sluice", "sales.csv", ...both]);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain("wrote both.svg\nwrote cell.html");
+    expect(place.read("cell.html")).toContain("of the step before");
+  });
+
+  test("refuses an animation that is no page", async () => {
+    const { status, stderr } = await place.run(["inspect", "shop.sluice", "sales.csv", "--animation", "cell.gif"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/E_USAGE.*a file that ends in \.html/);
+  });
 });

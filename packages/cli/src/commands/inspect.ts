@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { checkChartFile } from "../chart-file.ts";
 import { inspectionText } from "../inspection-text.ts";
-import { checkOutputs, writeOutput } from "../outputs.ts";
+import { checkOutputs, type NamedFile, writeOutput } from "../outputs.ts";
 import { printable } from "../printable.ts";
 import { addReadingFlags, type ReadingFlags, readingOptions } from "../reading-flags.ts";
 import type { Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { WrongUsage } from "../wrong-usage.ts";
 
 interface InspectFlags extends ReadingFlags {
   readonly series?: string;
@@ -13,6 +14,7 @@ interface InspectFlags extends ReadingFlags {
   readonly member?: number;
   readonly future?: string;
   readonly chart?: string;
+  readonly animation?: string;
   readonly json?: true;
 }
 
@@ -20,6 +22,7 @@ const EXAMPLES = `
 Examples:
   sluice inspect passengers.sluice passengers.csv
   sluice inspect passengers.sluice passengers.csv --chart gates.html
+  sluice inspect passengers.sluice passengers.csv --animation cell.html
   sluice inspect shop.sluice sales.csv --series north --steps 365
   sluice inspect shop.sluice sales.csv --future next.csv --json > seen.json
 
@@ -37,6 +40,7 @@ export function inspectCommand(session: Session): Command {
     .option("--member <number>", "whose network, from 1, where several are averaged (1)", wholeNumber("--member", 1))
     .option("--future <file>", "a table with the known columns for the steps ahead")
     .option("--chart <file>", "draw the gates and states over the series: .html, .svg or .png")
+    .option("--animation <file>", "step through time with the cell drawn from its equations: .html")
     .option("--json", "print one JSON object with every value at every step instead of tables");
   return addReadingFlags(command.optionsGroup("How the tables are written:"))
     .addHelpText("after", EXAMPLES)
@@ -45,13 +49,15 @@ export function inspectCommand(session: Session): Command {
 
 async function look(path: string, file: string, flags: InspectFlags, { terminal, signal }: Session): Promise<void> {
   const { series, steps, member, future, json } = flags;
-  const chart = flags.chart === undefined ? undefined : { flag: "--chart", path: flags.chart };
-  if (chart !== undefined) checkChartFile(chart.path);
-  await checkOutputs(chart === undefined ? [] : [chart], [
-    { flag: "the model", path },
-    { flag: "the table", path: file },
-    ...(future === undefined ? [] : [{ flag: "--future", path: future }]),
-  ]);
+  const { chart, animation } = pictures(flags);
+  await checkOutputs(
+    [chart, animation].filter((picture) => picture !== undefined),
+    [
+      { flag: "the model", path },
+      { flag: "the table", path: file },
+      ...(future === undefined ? [] : [{ flag: "--future", path: future }]),
+    ],
+  );
   const { inspect, loadForecaster, panelLike, readTable } = await import("@sluice/forecast");
   const model = await loadForecaster(path);
   terminal.say(printable(model.describe()));
@@ -75,5 +81,21 @@ async function look(path: string, file: string, flags: InspectFlags, { terminal,
     const picture = gatesChart(seen);
     await writeOutput(chart, terminal, (place) => picture.save(place));
   }
+  if (animation !== undefined) {
+    const { cellAnimation } = await import("@sluice/charts");
+    const page = cellAnimation(seen);
+    await writeOutput(animation, terminal, (place) => page.save(place));
+  }
   terminal.print(json ? `${JSON.stringify(seen)}\n` : inspectionText(seen));
+}
+
+/** The files to draw, checked before there is any work. */
+function pictures({ chart, animation }: InspectFlags): Partial<Record<"chart" | "animation", NamedFile>> {
+  if (chart !== undefined) checkChartFile(chart);
+  if (animation !== undefined && !/\.html?$/i.test(animation))
+    throw new WrongUsage({ where: `--animation ${animation}`, expected: "a file that ends in .html", got: animation });
+  return {
+    ...(chart !== undefined && { chart: { flag: "--chart", path: chart } }),
+    ...(animation !== undefined && { animation: { flag: "--animation", path: animation } }),
+  };
 }
