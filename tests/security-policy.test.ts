@@ -8,8 +8,8 @@ const chromium = findChromium();
 const script = `
   import { adam, gru, linear, mse, recurrent, sequential, train } from "/core/index.js";
   const zeros = (...shape) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) });
-  const trained = async (options) => {
-    const net = sequential([recurrent(gru, { hidden: 4 }), linear(1)], options.model);
+  const trained = async (options, engine) => {
+    const net = sequential([recurrent(gru, { hidden: 4 }), linear(1)], engine);
     const all = { loss: mse, optimizer: adam(), epochs: 3, batch: 64, seed: 1, ...options };
     try {
       let epochs = 0;
@@ -22,7 +22,7 @@ const script = `
   const result = {
     alone: await trained({}),
     threads: await trained({ threads: 2 }),
-    reference: await trained({ model: { backend: "reference" } }),
+    reference: await trained({}, { backend: "reference" }),
   };
   await fetch("/answer", { method: "POST", body: JSON.stringify(result) });
 `;

@@ -15,7 +15,7 @@ export function sharedDataOrSay(name: string, from: string): string {
   const path = sharedData(name);
   if (path !== undefined) return path;
   console.error(
-    `This example reads ../shared/data/${name}, seen from the project's folder, which is not there.\n${from}`,
+    `This example reads ../shared/data/${name}, seen from the project's folder, which is not there.\n${from}\nPut it in that place, and run the example again.`,
   );
   process.exit(1);
 }

@@ -13,7 +13,7 @@ import {
 } from "@sluice/core";
 import type { Classified } from "../data/labelled-series.ts";
 
-/** Both directions, the last step of each, half of what they say left out at random, and a score for every class. */
+/** Both directions, the last step of each, three tenths of what they say left out at random while learning, and a score for every class. */
 export const speakerModel = (cell: Cell, classes: number, hidden = 64): Model =>
   sequential(recurrent(cell, { hidden, direction: "both" }), dropout(0.3), linear(classes));
 

@@ -9,7 +9,7 @@ import { fittingLevel, tickTexts } from "../tick-level.ts";
 import type { Words } from "../words.ts";
 import type { GatesFigure, HeatPanel } from "./figure.ts";
 import { figureSummary } from "./figure-summary.ts";
-import { heatMarkup, leastBody, panelHead, usualBody } from "./panel-svg.ts";
+import { heatMarkup, leastBody, NAME_SHARE, panelHead, usualBody } from "./panel-svg.ts";
 import { seriesBody, seriesHead, tickLabels } from "./series-svg.ts";
 import { type Block, type Frame, stepX } from "./svg-frame.ts";
 
@@ -63,7 +63,7 @@ function gutterOf(figure: GatesFigure, width: number): number {
   const names = figure.panels.flatMap((panel) => panel.rowNames.map((name) => textWidth(name, LABEL_SIZE - 1)));
   const ticks = tickLabels(figure, SERIES.usual).map(({ text }) => textWidth(text, LABEL_SIZE - 1));
   const widest = [...names, ...ticks].reduce((most, one) => Math.max(most, one), 0);
-  return MARGIN + Math.ceil(Math.min(Math.max(28, widest + 8), 0.24 * width, 200));
+  return MARGIN + Math.ceil(Math.min(Math.max(28, widest / NAME_SHARE + 8), 0.24 * width, 200));
 }
 
 function frameOf(figure: GatesFigure, theme: Theme, width: number): Frame {

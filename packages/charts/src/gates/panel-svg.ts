@@ -16,6 +16,9 @@ const PANEL_TITLE = 13;
 const COLUMN_ROW = { usual: 18, least: 6 };
 const UNIT_ROW = { usual: 8, thickest: 20, mostOfAll: 200, leastOfAll: 16 };
 
+/** The part of the gutter that names may take by our font's widths: a reader's may be wider. */
+export const NAME_SHARE = 0.92;
+
 /** The height of a panel's rows when there is room. Units: pixels. */
 export function usualBody(panel: HeatPanel): number {
   const rows = panel.rowNames.length;
@@ -58,7 +61,7 @@ function rowNames(panel: HeatPanel, { palette, left }: Frame, top: number, heigh
       if (row % every !== Math.floor(every / 2)) return [];
       const y = round(top + ((row + 0.5) * height) / rows + size * 0.36);
       return [
-        svgText(fitText(name, size, 0.92 * (left - MARGIN - 6)), {
+        svgText(fitText(name, size, NAME_SHARE * (left - MARGIN - 6)), {
           x: left - 6,
           y,
           size,
