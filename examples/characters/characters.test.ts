@@ -1,6 +1,7 @@
 import { adam, crossEntropy, train } from "@sluice/core";
 import { describe, expect, test } from "vitest";
 import { characterModel, draws, goOn } from "./model.ts";
+import { surpriseByPlace } from "./places.ts";
 import { spell, streams } from "./text.ts";
 
 describe("a text as streams", () => {
@@ -34,6 +35,17 @@ describe("a stateful character model", () => {
   test("knows what a stateless one cannot: what stood before the batch", async () => {
     const [stateful, stateless] = [await lossOf(true), await lossOf(false)];
     expect(stateful.last).toBeLessThan(0.1 * stateless.last);
+  });
+
+  test("is surprised no more at the start of a batch than later, where a stateless one is", async () => {
+    const [stateful, stateless] = [await lossOf(true), await lossOf(false)].map(({ model }) =>
+      surpriseByPlace(model, data, 4),
+    ) as [number[], number[]];
+    expect(stateful).toHaveLength(3);
+    expect(stateful[0]).toBeLessThan(0.1);
+    expect(Math.max(...stateful.slice(1))).toBeLessThan(0.05);
+    // Who knows one character alone: after an x, an a comes one time in four.
+    expect(stateless[0]).toBeGreaterThan(0.4);
   });
 
   test("goes on from a text with characters that it gives a chance, the same ones for the same seed", async () => {

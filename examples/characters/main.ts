@@ -14,6 +14,7 @@ import { readFileSync } from "node:fs";
 import { adam, crossEntropy, train } from "@sluice/core";
 import { sharedDataOrSay } from "../data/shared-data.ts";
 import { characterModel, draws, goOn } from "./model.ts";
+import { surpriseByPlace } from "./places.ts";
 import { spell, streams } from "./text.ts";
 
 const EPOCHS = Number(process.argv[2] ?? 3);
@@ -37,6 +38,10 @@ for (const stateful of [true, false]) {
     console.log(
       `epoch ${index}  bits per character ${bits(loss)}, on the last tenth ${bits(validationLoss!)}  ${seconds.toFixed(1)} s`,
     );
+  const places = surpriseByPlace(model, validation, ROWS).filter((_, place) => place < 8 || place === STEPS - 1);
+  console.log(
+    `by place in the batch, 1 to 8 and ${STEPS}: ${places.map((one) => (one / Math.LN2).toFixed(2)).join("  ")}`,
+  );
   const start = Array.from("ROMEO:\n", (character) => characters.indexOf(character));
   const text = goOn(model, start, { count: 300, temperature: 0.8, draw: draws(1) }).map((place) => characters[place]);
   console.log(`\nROMEO:\n${text.join("")}`);

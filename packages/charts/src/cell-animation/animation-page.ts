@@ -164,7 +164,7 @@ function controls(steps: number, units: number, words: AnimationWords): string {
       : [`<option value="mean">${escapeMarkup(words.mean.replace("{units}", `${units}`))}</option>`]),
     ...Array.from(
       { length: units },
-      (_, u) => `<option value="${u}">${escapeMarkup(words.oneUnit.replace("{unit}", `${u + 1}`))}</option>`,
+      (_, u) => `<option value="${u}">${escapeMarkup(words.oneUnit.replace("{unit}", `${u}`))}</option>`,
     ),
   ];
   return `<div class="controls" role="group" aria-label="${escapeMarkup(words.playback)}">

@@ -13,6 +13,7 @@ describe("gatesChart", () => {
     expect(svg).toContain("an input&#39;s effect halves in 4.25 steps · hardly varies: unit 1");
     expect(svg).toContain("gate z is nearly always open.");
     expect(svg).toContain("forecast from 2020-01-31");
+    expect(svg).toContain(">price, next step<");
     expect(svg.match(/<image /g)).toHaveLength(5);
   });
 

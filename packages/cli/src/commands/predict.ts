@@ -1,4 +1,3 @@
-import type { ForecastRow } from "@sluice/forecast";
 import { Command } from "commander";
 import { nameValue } from "../name-value.ts";
 import { checkOutputs } from "../outputs.ts";
@@ -57,9 +56,10 @@ async function predict(file: string, flags: PredictFlags, { terminal, signal }: 
   signal.throwIfAborted();
   if (output !== undefined) await writeForecast(output, rows, terminal);
   if (flags.json) terminal.print(`${JSON.stringify({ forecast: plainRows(rows) })}\n`);
-  else terminal.print(forecastTable(rows, { id: isOne(rows) ? undefined : "unique_id", time: "ds" }));
+  else {
+    const { id, time } = model.panel;
+    terminal.print(forecastTable(rows, { id, time: time.columns.join("+") || "step" }));
+  }
 }
 
 const finite = (text: string): number | undefined => (Number.isFinite(Number(text)) ? Number(text) : undefined);
-const isOne = (rows: readonly ForecastRow[]): boolean =>
-  rows.every(({ unique_id }) => unique_id === rows[0]!.unique_id);
