@@ -37,6 +37,12 @@ describe("valueCodes", () => {
     expect(read(codesOf([Number.NaN], "small"), 1)).toEqual([null]);
   });
 
+  test("holds values alike, however large", () => {
+    for (const value of [5, -1.7976931348623158e28, 1e-30])
+      for (const precision of ["fine", "small"] as const)
+        for (const found of read(codesOf([value, value], precision), 2)) expect(found! / value).toBeCloseTo(1, 12);
+  });
+
   test("rounds by no more than it says, whatever the values", () => {
     const number = fc.double({ min: -1e30, max: 1e30, noNaN: true });
     fc.assert(

@@ -57,7 +57,9 @@ export function valueCodes(values: Float64Array, precision: Precision): ValueCod
     if (value > greatest) greatest = value;
   }
   if (least > greatest) [least, greatest] = [0, 0];
-  const { step, decimals } = finestStep(greatest - least, packing);
+  // Values that hardly differ are told apart no further than as whole numbers of steps that are exact.
+  const span = Math.max(greatest - least, 1e-10 * Math.max(Math.abs(least), Math.abs(greatest)));
+  const { step, decimals } = finestStep(span, packing);
   const first = Math.floor(least / step);
   const digitBytes = new TextEncoder().encode(DIGITS);
   const packs = Math.ceil(values.length / packing.values);
